@@ -1,0 +1,1 @@
+//! Text to meaning to steps.
