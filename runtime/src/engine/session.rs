@@ -1,0 +1,248 @@
+//! What a run holds from its beginning to its end.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::task::{Task, Work};
+use crate::backend::sqlite::file_lock::FileLock;
+use crate::backend::{self, Texts, sqlite};
+use crate::compare::{self, Comparison};
+use crate::driver::{Driver, DriverError};
+use crate::error::{DatabaseState, Error, ErrorKind, Result};
+use crate::event::Event;
+use crate::history::{self, Revision};
+use crate::hook::{Occasion, SafetySet};
+use crate::migrator::{Migrator, Safety};
+use crate::report::RunReport;
+use crate::{Id, identity, lock, loss, patience};
+
+/// A run, its connection, and what it knows of the database.
+pub(crate) struct Session<'s> {
+    pub(crate) driver: &'s mut (dyn Driver + 's),
+    pub(crate) migrator: &'s Migrator<'s>,
+    pub(crate) texts: &'static Texts,
+    /// The history, in the order of application, as of `data_version`.
+    pub(crate) history: Vec<Revision>,
+    /// Whether the history table is there.
+    pub(crate) has_table: bool,
+    pub(crate) report: RunReport,
+    pub(crate) run: String,
+    pub(crate) who: String,
+    safety: Safety<'s>,
+    command: &'static str,
+    file: Option<PathBuf>,
+    /// Changes when another connection commits.
+    data_version: i64,
+    /// Whether the database held nothing when the run began, and nobody else has written since: nothing can be lost.
+    was_empty: bool,
+    protected: bool,
+    goal: Option<Id>,
+    busy_timeout: Option<i64>,
+    started: Instant,
+    _lock: Option<FileLock>,
+}
+
+impl<'s> Session<'s> {
+    /// Takes the lock and prepares the connection. What it changes is undone by [`close`](Self::close).
+    pub(crate) async fn open(
+        migrator: &'s Migrator<'_>,
+        driver: &'s mut (dyn Driver + '_),
+        command: &'static str,
+    ) -> Result<Self> {
+        let started = Instant::now();
+        let backend = driver.backend();
+        let texts = backend::texts(backend)?;
+        if !migrator.migrations.backends.contains(&backend) {
+            return Err(Error::new(
+                ErrorKind::Usage,
+                format!("These migrations were not made for {}.", backend.title()),
+            )
+            .next(format!("Add `{backend}` to the line `backends` of the lock file.")));
+        }
+        let safety = migrator.safety.ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "Nobody has said what protects the data.")
+                .next("Call `Migrator::safety` with `Safety::Required` and a hook, or with `Safety::Off`.")
+        })?;
+
+        let cannot = |error| Error::driver("The database cannot be used.", error);
+        let file = sqlite::file(driver).await.map_err(cannot)?;
+        let stamp = driver.query(texts.stamp, &[]).await.map_err(cannot)?;
+        let stamp =
+            stamp.first().ok_or_else(|| Error::new(ErrorKind::Failed, "The database does not tell the time."))?;
+        let holder = identity::holder(stamp.text(0).map_err(cannot)?);
+        let lock = match &file {
+            Some(file) => Some(lock::acquire(driver, file, &holder, migrator.lock_timeout, migrator.on_event).await?),
+            None => None,
+        };
+        // There is no question that tells whether a transaction is open; the attempt to end one does.
+        if driver.execute("ROLLBACK", &[]).await.is_ok() {
+            (migrator.on_event)(&Event::RolledBackLeftover);
+        }
+        let busy_timeout = sqlite::shorten_busy_timeout(driver, migrator.lock_timeout).await.map_err(cannot)?;
+        Ok(Self {
+            run: stamp.text(1).map_err(cannot)?.to_owned(),
+            who: identity::who(),
+            driver,
+            migrator,
+            texts,
+            history: Vec::new(),
+            has_table: false,
+            report: RunReport::default(),
+            safety,
+            command,
+            file,
+            data_version: 0,
+            was_empty: false,
+            protected: false,
+            goal: None,
+            busy_timeout,
+            started,
+            _lock: lock,
+        })
+    }
+
+    /// Leaves the connection as it was, and gives what was done or why it was not. The lock goes with the session.
+    pub(crate) async fn close(mut self, result: Result<()>) -> Result<RunReport> {
+        if let Some(milliseconds) = self.busy_timeout {
+            sqlite::set_busy_timeout(self.driver, milliseconds)
+                .await
+                .map_err(|error| Error::driver("The connection's waiting time cannot be restored.", error))?;
+        }
+        result.map_err(|error| error.backup(self.report.backup.as_ref()))?;
+        self.report.duration = self.started.elapsed();
+        Ok(self.report)
+    }
+
+    /// Reads the history.
+    pub(crate) async fn load(&mut self) -> Result<()> {
+        let cannot = |error| Error::driver("The migration history cannot be read.", error);
+        let limit = self.migrator.lock_timeout;
+        // The version is read first: a commit that falls between the two is noticed later, never missed.
+        let version = patience::query(self.driver, self.texts.data_version, &[], limit).await.map_err(cannot)?;
+        self.data_version = version.first().map_or(Ok(0), |row| row.integer(0)).map_err(cannot)?;
+        self.has_table = history::exists(self.driver, self.texts).await.map_err(cannot)?;
+        self.history = if self.has_table { history::read_rows(self.driver, self.texts).await? } else { Vec::new() };
+        self.was_empty = !self.has_table && !self.holds_anything().await.map_err(cannot)?;
+        Ok(())
+    }
+
+    /// Where every migration stands.
+    pub(crate) fn compare(&self) -> Comparison {
+        self.compare_with(&self.history)
+    }
+
+    /// Where every migration would stand with this history.
+    pub(crate) fn compare_with(&self, history: &[Revision]) -> Comparison {
+        compare::compare(compare::listed(self.migrator.migrations, self.driver.backend()), history)
+    }
+
+    /// Tells whoever listens.
+    pub(crate) fn emit(&self, event: &Event) {
+        (self.migrator.on_event)(event);
+    }
+
+    /// Says how much there is to do, and remembers where the run leads.
+    pub(crate) fn announce(&mut self, tasks: &[Task<'_>]) {
+        let to_apply = tasks.iter().filter(|task| matches!(task.work, Work::Apply { .. })).count();
+        let to_revert = tasks.len() - to_apply;
+        self.goal = match tasks.last() {
+            Some(task) if matches!(task.work, Work::Apply { .. }) => Some(task.id.clone()),
+            _ => self.history.iter().rev().nth(to_revert).map(|revision| revision.id.clone()),
+        };
+        self.report.run = Some(self.run.clone());
+        self.emit(&Event::Planned { applied: self.history.len(), to_revert, to_apply });
+    }
+
+    /// Ends with an error where these tasks lose anything, unless that was accepted.
+    pub(crate) async fn refuse_loss(&mut self, tasks: &[Task<'_>]) -> Result<()> {
+        if self.migrator.accept_loss || self.was_empty {
+            return Ok(());
+        }
+        let mut findings = Vec::new();
+        for task in tasks {
+            let found = loss::findings(self.driver, self.texts, &task.id, &task.operations, task.direction());
+            findings.extend(found.await?);
+        }
+        if findings.is_empty() { Ok(()) } else { Err(loss::refuse(findings)) }
+    }
+
+    /// Begins a transaction that can write, and reads the history again where another connection has committed.
+    /// Gives whether that was so.
+    pub(crate) async fn begin(&mut self) -> Result<bool> {
+        patience::execute(self.driver, self.texts.begin, self.migrator.lock_timeout)
+            .await
+            .map_err(|error| Error::driver("The database cannot be locked for writing.", error).state(self.kept()))?;
+        match self.look_again().await {
+            Ok(moved) => Ok(moved),
+            Err(error) => {
+                self.roll_back().await;
+                Err(error.state(self.kept()))
+            }
+        }
+    }
+
+    /// Ends the transaction. A database that is busy at this moment is waited for, never given up before the limit.
+    pub(crate) async fn commit(&mut self) -> Result<(), DriverError> {
+        patience::execute(self.driver, "COMMIT", self.migrator.lock_timeout).await.map(drop)
+    }
+
+    /// Takes the transaction back. After some failures the database has done so already, and then says that there is
+    /// none; whatever else could fail here ends with the connection.
+    pub(crate) async fn roll_back(&mut self) {
+        self.driver.execute("ROLLBACK", &[]).await.ok();
+    }
+
+    /// Takes the safety backup, once a run, inside its first transaction and before anything is written in it.
+    pub(crate) async fn protect(&mut self) -> Result<()> {
+        if std::mem::replace(&mut self.protected, true) {
+            return Ok(());
+        }
+        let Safety::Required(hook) = self.safety else { return Ok(()) };
+        if self.was_empty {
+            self.emit(&Event::NothingToBackUp);
+            return Ok(());
+        }
+        let occasion = Occasion {
+            command: self.command,
+            backend: self.driver.backend(),
+            file: self.file.as_deref(),
+            from: self.history.last().map(|revision| &revision.id),
+            to: self.goal.as_ref(),
+        };
+        let set: SafetySet = hook.back_up(&occasion).await.map_err(|error| {
+            Error::new(ErrorKind::Backup, format!("The safety backup could not be taken: {}", error.message))
+                .next("Repair the cause, then run again. Nothing runs without the backup that was asked for.")
+        })?;
+        self.emit(&Event::BackedUp { set: set.clone() });
+        self.report.backup = Some(set);
+        Ok(())
+    }
+
+    /// How the database stands when the migration that is being worked on has left nothing behind.
+    pub(crate) fn rolled_back(&self) -> DatabaseState {
+        DatabaseState::RolledBack { kept: self.report.applied.len() + self.report.reverted.len() }
+    }
+
+    /// How the database stands before the migration that is next has begun.
+    pub(crate) fn kept(&self) -> DatabaseState {
+        match self.rolled_back() {
+            DatabaseState::RolledBack { kept: 0 } => DatabaseState::Unchanged,
+            state => state,
+        }
+    }
+
+    async fn look_again(&mut self) -> Result<bool> {
+        let cannot = |error| Error::driver("The database cannot be read.", error);
+        let version = self.driver.query(self.texts.data_version, &[]).await.map_err(cannot)?;
+        let version = version.first().map_or(Ok(0), |row| row.integer(0)).map_err(cannot)?;
+        if version == self.data_version {
+            return Ok(false);
+        }
+        self.load().await?;
+        Ok(true)
+    }
+
+    async fn holds_anything(&mut self) -> Result<bool, DriverError> {
+        Ok(!self.driver.query(self.texts.holds_anything, &[]).await?.is_empty())
+    }
+}

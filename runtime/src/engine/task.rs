@@ -1,0 +1,64 @@
+//! One migration that a run is to apply or to revert.
+
+use std::borrow::Cow;
+
+use crate::error::Result;
+use crate::event::DownSource;
+use crate::history::{Revision, RevisionState};
+use crate::step::{self, Direction, Placed};
+use crate::{Checksum, Id, Lowered, LoweredOperation, Verdict};
+
+/// A migration and what is to be done with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Task<'t> {
+    pub(crate) id: Id,
+    pub(crate) operations: Cow<'t, [LoweredOperation]>,
+    pub(crate) work: Work<'t>,
+    /// Each statement on its own, without a transaction around them all.
+    pub(crate) stepwise: bool,
+    /// How many statements took effect in an earlier run that was interrupted; `None` where none has begun.
+    pub(crate) done: Option<usize>,
+}
+
+/// What is to be done with a migration.
+#[derive(Clone, Debug)]
+pub(crate) enum Work<'t> {
+    /// To apply it.
+    Apply { checksum: &'t Checksum, lowered: &'t Lowered },
+    /// To revert it, by steps that come from here.
+    Revert { source: DownSource },
+}
+
+impl Task<'_> {
+    /// Which way it goes.
+    pub(crate) fn direction(&self) -> Direction {
+        match self.work {
+            Work::Apply { .. } => Direction::Up,
+            Work::Revert { .. } => Direction::Down,
+        }
+    }
+
+    /// Its statements, in the order of execution.
+    ///
+    /// # Errors
+    /// A step that cannot be executed here.
+    pub(crate) fn statements(&self) -> Result<Vec<Placed<'_>>> {
+        step::statements(&self.id, &self.operations, self.direction())
+    }
+
+    /// The worst verdict of its operations.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.operations.iter().map(|operation| operation.verdict).max().unwrap_or(Verdict::Lossless)
+    }
+
+    /// Whether the history still is as it was when the task was planned, as far as the task depends on it.
+    pub(crate) fn still_stands(&self, history: &[Revision]) -> bool {
+        match (&self.work, self.done) {
+            (Work::Apply { .. }, None) => history.iter().all(|revision| revision.id != self.id),
+            (Work::Apply { .. }, Some(_)) => {
+                history.iter().any(|revision| revision.id == self.id && revision.state == RevisionState::Applying)
+            }
+            (Work::Revert { .. }, _) => history.last().is_some_and(|revision| revision.id == self.id),
+        }
+    }
+}

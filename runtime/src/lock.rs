@@ -1,0 +1,54 @@
+//! The lock of a run: one run at a time, on the command line and in applications alike.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::backend::sqlite::file_lock::FileLock;
+use crate::driver::Driver;
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::Event;
+use crate::patience::Patience;
+
+/// Takes the lock of a database's file, waiting for whoever holds it.
+pub(crate) async fn acquire(
+    driver: &mut dyn Driver,
+    database: &Path,
+    holder: &str,
+    limit: Duration,
+    on_event: &(dyn Fn(&Event) + Sync),
+) -> Result<FileLock> {
+    let mut patience = Patience::new(limit);
+    let mut announced = false;
+    loop {
+        let attempt = FileLock::try_take(database, holder).map_err(|error| {
+            Error::new(
+                ErrorKind::Failed,
+                format!("The lock file beside {} cannot be used: {error}.", database.display()),
+            )
+            .next("Give this user write access to the folder, then run again.")
+        })?;
+        if let Some(lock) = attempt {
+            return Ok(lock);
+        }
+        if !announced {
+            on_event(&Event::Waiting { holder: FileLock::holder(database), limit });
+            announced = true;
+        }
+        if !patience.pause(driver).await {
+            return Err(locked(database, limit));
+        }
+    }
+}
+
+fn locked(database: &Path, limit: Duration) -> Error {
+    let holder = FileLock::holder(database).map_or_else(String::new, |holder| format!(" by {holder}"));
+    Error::new(
+        ErrorKind::Locked,
+        format!(
+            "Another run holds the lock of {}{holder}; this one has waited {} s.",
+            database.display(),
+            limit.as_secs_f64()
+        ),
+    )
+    .next("Wait until it has finished, or allow a longer wait, then run again.")
+}

@@ -1,0 +1,16 @@
+//! A Rust function of the migration's file.
+
+use crate::LoweredOperation;
+use crate::error::{Error, ErrorKind};
+
+/// Refuses a call: steps are data, and no code comes with them.
+pub(crate) fn refuse(function: &str, operation: &LoweredOperation) -> Error {
+    Error::new(
+        ErrorKind::Failed,
+        format!(
+            "The operation on line {}, `{}`, calls the Rust function `{function}`, which this runner does not have.",
+            operation.line, operation.summary
+        ),
+    )
+    .next("Write what the function does as SQL, in `execute`.")
+}
