@@ -1,0 +1,145 @@
+//! Where a story happens: a folder, an environment, and what the story holds on to between its commands.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::normal;
+use super::process::Running;
+
+/// Where a story happens.
+pub struct Stage {
+    folder: TempDir,
+    home: TempDir,
+    /// What a file held when the story was told to remember it; `None` where there was none.
+    pub(super) remembered: HashMap<String, Option<Vec<u8>>>,
+    /// Connections that hold a write transaction.
+    pub(super) locks: HashMap<String, Connection>,
+    /// The command that runs in the background.
+    pub(super) running: Option<Running>,
+    /// A file system of this many bytes stands in for a folder of the story while a command runs.
+    pub(super) small_disk: Option<(String, String)>,
+    /// Whether commands run as a user who owns nothing but the story's folder.
+    pub(super) unprivileged: bool,
+}
+
+impl Stage {
+    /// An empty folder, in memory where the machine has one there.
+    ///
+    /// # Errors
+    /// No folder can be made.
+    pub fn new() -> io::Result<Self> {
+        let memory = Path::new("/dev/shm");
+        let make = |prefix: &str| {
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(prefix);
+            builder.tempdir_in(memory).or_else(|_| builder.tempdir())
+        };
+        Ok(Self {
+            folder: make("story")?,
+            home: make("home")?,
+            remembered: HashMap::new(),
+            locks: HashMap::new(),
+            running: None,
+            small_disk: None,
+            unprivileged: false,
+        })
+    }
+
+    /// The story's folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file of the story.
+    ///
+    /// # Errors
+    /// The path leaves the story's folder.
+    pub fn path(&self, path: &str) -> io::Result<PathBuf> {
+        let inside =
+            Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        if inside { Ok(self.folder().join(path)) } else { Err(io::Error::other("leaves the story's folder")) }
+    }
+
+    /// Writes a file, with the folders that it needs.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, path: &str, content: &[u8]) -> io::Result<()> {
+        let path = self.path(path)?;
+        fs::create_dir_all(path.parent().expect("a file of the story is in a folder"))?;
+        fs::write(path, content)
+    }
+
+    /// The whole environment of a command: the same on every machine, whoever runs the tests and wherever.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        vec![
+            ("PATH", path),
+            ("HOME", self.home.path().into()),
+            ("LANG", "C.UTF-8".into()),
+            ("TERM", "dumb".into()),
+            ("USER", "storyteller".into()),
+        ]
+    }
+
+    /// A command's words with what differs from run to run replaced.
+    pub fn normal(&self, text: &str) -> String {
+        let mut names = vec![self.folder().to_string_lossy().into_owned()];
+        names.extend(self.folder().canonicalize().map(|path| path.to_string_lossy().into_owned()));
+        names.push(self.home.path().to_string_lossy().into_owned());
+        normal::normal(text, &names)
+    }
+
+    /// Makes all further commands run as a user who owns the story's folder and nothing else. Where the tests are not
+    /// run by root there is nothing to do.
+    ///
+    /// # Errors
+    /// The folder cannot be given away.
+    pub(super) fn become_unprivileged(&mut self) -> io::Result<()> {
+        if rustix::process::geteuid().is_root() {
+            give_away(self.folder())?;
+            give_away(self.home.path())?;
+            self.unprivileged = true;
+        }
+        Ok(())
+    }
+}
+
+/// The user and group that own nothing on a Unix system.
+pub(super) const NOBODY: u32 = 65534;
+
+fn give_away(path: &Path) -> io::Result<()> {
+    std::os::unix::fs::lchown(path, Some(NOBODY), Some(NOBODY))?;
+    if path.is_dir() && !path.is_symlink() {
+        for entry in fs::read_dir(path)? {
+            give_away(&entry?.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_stays_in_its_folder() {
+        let stage = Stage::new().unwrap();
+        stage.write("a/b.txt", b"x").unwrap();
+        assert_eq!(fs::read(stage.folder().join("a/b.txt")).unwrap(), b"x");
+        assert!(stage.path("../x").is_err());
+        assert!(stage.path("/etc/passwd").is_err());
+    }
+
+    #[test]
+    fn the_environment_says_nothing_about_the_machine() {
+        let names: Vec<&str> = Stage::new().unwrap().environment().iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["PATH", "HOME", "LANG", "TERM", "USER"]);
+    }
+}
