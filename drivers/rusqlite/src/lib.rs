@@ -12,3 +12,6 @@
 mod driver;
 
 pub use driver::Sqlite;
+
+#[cfg(feature = "backup")]
+pub mod backup;

@@ -1,0 +1,83 @@
+//! Which sets go by themselves, and how a set is deleted.
+
+use std::fs;
+use std::num::NonZeroUsize;
+
+use crate::audit::{self, Action};
+use crate::lock::Lock;
+use crate::{Context, Error, Event, Kind, Repository, Result, Set, SetId, SetReference, disk};
+
+/// How many automatic sets stay.
+///
+/// Only good ones count: verified, and with files that look untouched. What is not good is neither counted nor deleted,
+/// so that a newer bad set never costs an older good one. At least one good set always stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// The newest of the good automatic sets.
+    pub keep_last: NonZeroUsize,
+}
+
+impl Default for Retention {
+    /// The last ten.
+    fn default() -> Self {
+        Self { keep_last: const { NonZeroUsize::new(10).unwrap() } }
+    }
+}
+
+impl Retention {
+    /// The sets that go, oldest first.
+    fn expired<'a>(&self, sets: &'a [Set]) -> Vec<&'a Set> {
+        let good: Vec<&Set> = sets.iter().filter(|set| set.manifest.kind == Kind::Automatic && set.is_good()).collect();
+        good[..good.len().saturating_sub(self.keep_last.get())].to_vec()
+    }
+}
+
+impl Repository<'_> {
+    /// The sets that [`Repository::retain`] would delete now, oldest first. It writes nothing.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn expired(&self, retention: &Retention) -> Result<Vec<SetId>> {
+        Ok(retention.expired(&self.list()?.sets).into_iter().map(|set| set.id().clone()).collect())
+    }
+
+    /// Deletes the sets that are not kept any more and gives their ids, oldest first.
+    ///
+    /// # Errors
+    /// A set could not be deleted; those before it are.
+    pub fn retain(&self, retention: &Retention, context: &Context) -> Result<Vec<SetId>> {
+        let lock = self.lock("clean up")?;
+        let listing = self.list()?;
+        retention
+            .expired(&listing.sets)
+            .into_iter()
+            .map(|set| self.remove(set, Action::Retention, context, &lock).map(|()| set.id().clone()))
+            .collect()
+    }
+
+    /// Deletes one set.
+    ///
+    /// # Errors
+    /// It is not there, or could not be deleted.
+    pub fn delete(&self, reference: &SetReference, context: &Context) -> Result<SetId> {
+        let lock = self.lock("delete a backup")?;
+        let set = self.find(reference)?;
+        self.remove(&set, Action::Delete, context, &lock)?;
+        Ok(set.id().clone())
+    }
+
+    /// Deletes the manifest first, durably, so that what a crash leaves is no set.
+    fn remove(&self, set: &Set, action: Action, context: &Context, lock: &Lock) -> Result<()> {
+        audit::append(self.folder(), action, set, None, context, lock)?;
+        for file in set.files().manifest_first() {
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::io("delete", file, &error));
+                }
+                _ => disk::sync_folder(self.folder())?,
+            }
+        }
+        self.tell(&Event::Deleted { id: set.id() });
+        Ok(())
+    }
+}
