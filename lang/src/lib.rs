@@ -1,1 +1,34 @@
-//! Text to meaning to steps.
+//! The migration language: text to meaning to steps.
+//!
+//! Pure: nothing here reads a file, a clock, an environment variable or a socket, and nothing prints.
+//!
+//! The way through it: text → [`token`] → [`file`] and [`op`] → [`replay`] over [`schema`] → [`lower`] with [`sql`] →
+//! `dbmigrate_core::Migration`. What is wrong on the way becomes a [`Diagnostic`] on its tokens.
+
+mod ast;
+mod diagnostic;
+mod edition;
+mod expr;
+mod file;
+mod lock;
+mod lower;
+mod naming;
+mod op;
+mod parse;
+mod print;
+mod raw;
+mod replay;
+mod resolve;
+mod schema;
+mod source;
+mod sql;
+mod template;
+mod token;
+
+pub use diagnostic::{Diagnostic, Report, similar};
+pub use edition::EDITION;
+pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
+pub use replay::Replay;
+pub use source::Span;
+pub use template::template;
+pub use token::Tokens;

@@ -1,0 +1,157 @@
+//! A column: `name: Type modifiers`.
+
+use super::{CheckDef, ColumnDef, Generated, References, constraint, types};
+use crate::expr::{self, Condition};
+use crate::parse::{Parsed, Parser};
+use crate::print::{Printer, name, quoted};
+
+/// Reads a column; `comment` is the doc comment before it.
+pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<ColumnDef> {
+    let name = parser.name("a column")?;
+    parser.char(':')?;
+    let ty = types::type_use(parser)?;
+    let mut column = ColumnDef {
+        comment,
+        name,
+        ty,
+        primary_key: None,
+        auto_increment: None,
+        unique: None,
+        default: None,
+        checks: Vec::new(),
+        references: None,
+        generated: None,
+        collate: None,
+    };
+    while !parser.is_empty() && !parser.at_char(',') {
+        modifier(parser, &mut column)?;
+    }
+    Ok(column)
+}
+
+/// Prints a column.
+pub(crate) fn print_column(out: &mut Printer, column: &ColumnDef) {
+    out.comment(column.comment.as_deref());
+    out.push(&format!("{}: ", name(&column.name.text)));
+    types::print_type(out, &column.ty.ty, column.ty.nullable);
+    for (present, words) in [
+        (column.primary_key, " primary key"),
+        (column.auto_increment, " auto_increment"),
+        (column.unique, " unique"),
+    ] {
+        if present.is_some() {
+            out.push(words);
+        }
+    }
+    if let Some((default, _)) = &column.default {
+        out.push(" default ");
+        expr::print_default(out, default);
+    }
+    for check in &column.checks {
+        out.push(" ");
+        constraint::print_check(out, check);
+    }
+    if let Some(references) = &column.references {
+        out.push(" ");
+        constraint::print_references(out, references);
+    }
+    if let Some(generated) = &column.generated {
+        out.push(" generated as (");
+        expr::print(out, &generated.expr);
+        out.push(if generated.stored { ") stored" } else { ")" });
+    }
+    if let Some((collation, _)) = &column.collate {
+        out.push(&format!(" collate {}", quoted(collation)));
+    }
+}
+
+fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
+    let start = parser.span();
+    let twice = match parser.word_at(0) {
+        Some("primary") => {
+            parser.bump();
+            parser.word("key")?;
+            column
+                .primary_key
+                .replace(start.to(parser.last_span()))
+                .is_some()
+        }
+        Some("auto_increment") => column.auto_increment.replace(parser.bump_span()).is_some(),
+        Some("unique") => column.unique.replace(parser.bump_span()).is_some(),
+        Some("default") => {
+            parser.bump();
+            let value = expr::default_value(parser)?;
+            column
+                .default
+                .replace((value, start.to(parser.last_span())))
+                .is_some()
+        }
+        Some("check") => {
+            parser.bump();
+            column.checks.push(check(parser)?);
+            false
+        }
+        Some("references") => {
+            let references: References = constraint::references(parser)?;
+            column.references.replace(references).is_some()
+        }
+        Some("generated") => {
+            parser.bump();
+            parser.word("as")?;
+            let expr = expr::in_brackets(parser)?;
+            let stored = parser.eat_word("stored").is_some();
+            let span = start.to(parser.last_span());
+            column
+                .generated
+                .replace(Generated { expr, stored, span })
+                .is_some()
+        }
+        Some("collate") => {
+            parser.bump();
+            column
+                .collate
+                .replace(parser.text("a collation")?)
+                .is_some()
+        }
+        _ => {
+            let help = match parser.word_at(0) {
+                Some("not" | "null" | "NOT" | "NULL") => {
+                    "a column is NOT NULL unless its type is `Option<…>`"
+                }
+                _ => {
+                    "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\""
+                }
+            };
+            return Err(parser.expected_with_help("`,` or a modifier", Some(help.into())));
+        }
+    };
+    if twice {
+        let span = start.to(parser.last_span());
+        parser.sink.error(
+            "duplicate-modifier",
+            span,
+            format!("column `{}` has this modifier twice", column.name.text),
+        );
+    }
+    Ok(())
+}
+
+/// Reads what follows `check`: an optional name and the condition.
+pub(super) fn check(parser: &mut Parser<'_>) -> Parsed<CheckDef> {
+    let start = parser.span();
+    let named = matches!(parser.peek(), Some(crate::token::Token::Word(_)))
+        || (matches!(parser.peek(), Some(crate::token::Token::Text(_)))
+            && (parser.char_at(1, '(')
+                || matches!(parser.peek_at(1), Some(crate::token::Token::Text(_)))));
+    let name = if named {
+        Some(parser.name("a check")?)
+    } else {
+        None
+    };
+    let condition: Condition = expr::condition(parser)?;
+    Ok(CheckDef {
+        name,
+        condition,
+        span: start.to(parser.last_span()),
+    })
+}

@@ -1,0 +1,166 @@
+//! Constraints on their own line: `unique (a, b)`, `foreign key (a) references t(b)`, `check name (…)`.
+
+use super::{CheckDef, ConstraintDef, References, column};
+use crate::expr;
+use crate::parse::{Parsed, Parser};
+use crate::print::{Printer, name, names};
+use crate::schema::Action;
+
+/// Reads a table constraint.
+pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
+    let start = parser.span();
+    let to_here = |parser: &Parser<'_>| start.to(parser.last_span());
+    if parser.eat_words(&["primary", "key"]).is_some() {
+        let name = own_name(parser)?;
+        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+        return Ok(ConstraintDef::PrimaryKey {
+            name,
+            columns,
+            span: to_here(parser),
+        });
+    }
+    if parser.eat_word("unique").is_some() {
+        let name = own_name(parser)?;
+        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+        return Ok(ConstraintDef::Unique {
+            name,
+            columns,
+            span: to_here(parser),
+        });
+    }
+    if parser.eat_word("check").is_some() {
+        return Ok(ConstraintDef::Check(column::check(parser)?));
+    }
+    if parser.eat_words(&["foreign", "key"]).is_some() {
+        let name = own_name(parser)?;
+        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+        let references = references(parser)?;
+        return Ok(ConstraintDef::ForeignKey {
+            name,
+            columns,
+            references,
+            span: to_here(parser),
+        });
+    }
+    if parser.at_word("index") {
+        let help = "an index is a statement of its own: `create index NAME on TABLE (…);`";
+        return Err(parser.expected_with_help("a column or a constraint", Some(help.into())));
+    }
+    let help = "a column is `name: Type`, a constraint is `primary key (…)`, `unique (…)`, `check (…)` or `foreign key (…) references t(…)`";
+    Err(parser.expected_with_help("a column or a constraint", Some(help.into())))
+}
+
+/// Reads `references table(column, …) [on delete …] [on update …]`.
+pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
+    let start = parser.word("references")?;
+    let table = parser.name("the table that is referred to")?;
+    let columns = parser.list("the columns that are referred to", |inside| {
+        inside.name("a column")
+    })?;
+    let mut references = References {
+        table,
+        columns,
+        on_delete: None,
+        on_update: None,
+        span: start.to(parser.last_span()),
+    };
+    while parser.eat_word("on").is_some() {
+        let span = parser.span();
+        let place = if parser.eat_word("delete").is_some() {
+            &mut references.on_delete
+        } else {
+            parser
+                .eat_word("update")
+                .ok_or(())
+                .or_else(|()| Err(parser.expected("`delete` or `update`")))?;
+            &mut references.on_update
+        };
+        let action = action(parser)?;
+        if place.replace(action).is_some() {
+            parser
+                .sink
+                .error("duplicate-modifier", span, "this action is given twice");
+        }
+    }
+    references.span = start.to(parser.last_span());
+    Ok(references)
+}
+
+/// Prints a table constraint.
+pub(crate) fn print_constraint(out: &mut Printer, constraint: &ConstraintDef) {
+    let own_name = |own: &Option<super::Name>| {
+        own.as_ref()
+            .map_or(String::new(), |own| format!("{} ", name(&own.text)))
+    };
+    match constraint {
+        ConstraintDef::PrimaryKey { name, columns, .. } => {
+            out.push(&format!(
+                "primary key {}({})",
+                own_name(name),
+                names(columns)
+            ));
+        }
+        ConstraintDef::Unique { name, columns, .. } => {
+            out.push(&format!("unique {}({})", own_name(name), names(columns)));
+        }
+        ConstraintDef::Check(check) => print_check(out, check),
+        ConstraintDef::ForeignKey {
+            name,
+            columns,
+            references,
+            ..
+        } => {
+            out.push(&format!(
+                "foreign key {}({}) ",
+                own_name(name),
+                names(columns)
+            ));
+            print_references(out, references);
+        }
+    }
+}
+
+/// Prints a check with its word.
+pub(super) fn print_check(out: &mut Printer, check: &CheckDef) {
+    out.push("check ");
+    if let Some(own) = &check.name {
+        out.push(&format!("{} ", name(&own.text)));
+    }
+    expr::print_condition(out, &check.condition);
+}
+
+/// Prints what a foreign key refers to.
+pub(super) fn print_references(out: &mut Printer, references: &References) {
+    out.push(&format!(
+        "references {}({})",
+        name(&references.table.text),
+        names(&references.columns)
+    ));
+    for (words, action) in [
+        (" on delete ", references.on_delete),
+        (" on update ", references.on_update),
+    ] {
+        if let Some(action) = action {
+            out.push(words);
+            out.push(action.words());
+        }
+    }
+}
+
+fn own_name(parser: &mut Parser<'_>) -> Parsed<Option<super::Name>> {
+    if parser.at_char('(') {
+        Ok(None)
+    } else {
+        parser.name("the constraint").map(Some)
+    }
+}
+
+fn action(parser: &mut Parser<'_>) -> Parsed<Action> {
+    for action in Action::ALL {
+        let words: Vec<&str> = action.words().split(' ').collect();
+        if parser.eat_words(&words).is_some() {
+            return Ok(action);
+        }
+    }
+    Err(parser.expected("`cascade`, `restrict`, `set null`, `set default` or `no action`"))
+}

@@ -1,0 +1,224 @@
+//! A migration's file: `//!` comment, `migration! { … }`, and the Rust functions that it names.
+
+use std::collections::HashMap;
+use std::str::FromStr as _;
+
+use dbmigrate_core::{Backend, Transaction};
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::{Diagnostic, Reported, Sink};
+use crate::op::{Operation, Statement};
+use crate::parse::{Parsed, Parser};
+use crate::print::Printer;
+use crate::source::Span;
+use crate::token::{Token, Tokens};
+
+/// What stands inside `migration! { … }`, and what belongs to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Body {
+    pub transaction: Transaction,
+    /// The backends that it is for; `None` for all of the project's.
+    pub backends: Option<Vec<Backend>>,
+    pub statements: Vec<Statement>,
+}
+
+/// The Rust functions of a file, by name, each as its tokens.
+pub(crate) type Functions = HashMap<String, String>;
+
+/// Reads the whole text of a file into tokens.
+///
+/// # Errors
+/// What Rust's own lexer would refuse, with its place.
+pub(crate) fn lex(text: &str) -> Result<Tokens, (Diagnostic, Tokens)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    TokenStream::from_str(text).map(Tokens::new).map_err(|error| {
+        let help = text.contains('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
+        let message = "Rust cannot read this file: a quote, a comment or a bracket is not closed, or a character is wrong";
+        let diagnostic = Diagnostic { code: "syntax", span: Span::NOWHERE, message: message.to_owned(), help };
+        (diagnostic, Tokens::none_at(error.span()))
+    })
+}
+
+/// Finds `migration! { … }` and the functions in a file's tokens, and reads them.
+pub(crate) fn file(tokens: &Tokens, sink: &mut Sink) -> Parsed<(Body, Functions)> {
+    let list = &tokens.list;
+    let mut functions = Functions::new();
+    let mut found: Option<(usize, usize, usize)> = None;
+    let mut at = 0;
+    while at < list.len() {
+        let word = |ahead: usize, wanted: &str| matches!(list.get(at + ahead), Some(Token::Word(word)) if word == wanted);
+        if word(0, "migration")
+            && matches!(list.get(at + 1), Some(Token::Punct('!', _)))
+            && let Some(Token::Open(_, end)) = list.get(at + 2)
+        {
+            if found.is_some() {
+                sink.error(
+                    "two-migrations",
+                    Span::token(at),
+                    "a file holds one `migration!`, and this is the second",
+                );
+            } else {
+                found = Some((at, at + 3, *end));
+            }
+            at = *end + 1;
+            continue;
+        }
+        if word(0, "fn")
+            && let Some(Token::Word(name)) = list.get(at + 1)
+            && let Some(end) = function_end(list, at)
+        {
+            functions.insert(
+                name.clone(),
+                format!("{:?}", &strip_positions(&list[at..end])),
+            );
+            at = end;
+            continue;
+        }
+        at = match &list[at] {
+            Token::Open(_, end) => end + 1,
+            _ => at + 1,
+        };
+    }
+    let Some((_, from, end)) = found else {
+        let help = "a migration is `migration! { … }`";
+        return Err(sink.error_with_help(
+            "no-migration",
+            Span::token(0),
+            "this file holds no `migration!`",
+            help,
+        ));
+    };
+    Ok((body(tokens, from, end, sink), functions))
+}
+
+/// Reads what stands inside `migration! { … }`. Statements with mistakes are left out: the sink holds why.
+pub(crate) fn body(tokens: &Tokens, from: usize, end: usize, sink: &mut Sink) -> Body {
+    let mut parser = Parser::within(tokens, from, end, sink);
+    let mut body = Body::default();
+    while parser.at_char('#') && parser.char_at(1, '!') {
+        if attribute(&mut parser, &mut body).is_err() {
+            break;
+        }
+    }
+    while !parser.is_empty() {
+        let from = parser.position();
+        match statement(&mut parser) {
+            Ok(statement) => body.statements.push(statement),
+            Err(_) => parser.skip_statement(from),
+        }
+    }
+    body
+}
+
+/// Prints a body as its canonical text.
+pub(crate) fn print(body: &Body) -> String {
+    let mut out = Printer::default();
+    let mut blocks = Vec::new();
+    if body.transaction == Transaction::Off {
+        blocks.push("#![transaction(off)]".to_owned());
+    }
+    if let Some(backends) = &body.backends {
+        let names: Vec<_> = backends.iter().map(|backend| backend.name()).collect();
+        blocks.push(format!("#![backends({})]", names.join(", ")));
+    }
+    for statement in &body.statements {
+        let mut printer = Printer::default();
+        statement.operation.print(&mut printer);
+        blocks.push(printer.finish());
+    }
+    out.push(&blocks.join("\n\n"));
+    out.push("\n");
+    out.finish()
+}
+
+fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {
+    let comment = parser.comment()?;
+    let start = parser.span();
+    let commented = comment.is_some();
+    let operation = Operation::parse(parser, comment)?;
+    if commented && !matches!(operation, Operation::CreateTable(_)) {
+        let help =
+            "write `//` for a remark; `///` is a table's or column's comment in the database";
+        let message = "a doc comment belongs to a table or a column";
+        parser
+            .sink
+            .error_with_help("misplaced-comment", start, message, help);
+    }
+    Ok(Statement {
+        operation,
+        span: start.to(parser.last_span()),
+    })
+}
+
+fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
+    let start = parser.bump_span();
+    parser.bump();
+    let mut inside = parser.group('[', "of an attribute")?;
+    let word = inside.word_at(0).unwrap_or_default();
+    match word {
+        "transaction" => {
+            inside.bump();
+            let mut value = inside.group('(', "with `off`")?;
+            value.word("off")?;
+            body.transaction = Transaction::Off;
+        }
+        "backends" => {
+            inside.bump();
+            let names = inside.list("the backends", |inside| inside.name("a backend"))?;
+            let mut backends = Vec::new();
+            for name in names {
+                match name.text.parse::<Backend>() {
+                    Ok(backend) => backends.push(backend),
+                    Err(unknown) => drop_report(inside.sink.error(
+                        "unknown-backend",
+                        name.span,
+                        unknown.to_string(),
+                    )),
+                }
+            }
+            backends.sort_unstable();
+            backends.dedup();
+            body.backends = Some(backends);
+        }
+        // `//!` inside the braces arrives as an attribute, and is a remark like everywhere else.
+        "doc" => while inside.bump().is_some() {},
+        _ => {
+            let help = "the attributes are `#![transaction(off)]` and `#![backends(…)]`";
+            return Err(inside.expected_with_help("an attribute", Some(help.into())));
+        }
+    }
+    if !inside.is_empty() {
+        let span = start.to(inside.span());
+        return Err(inside
+            .sink
+            .error("syntax", span, "this attribute takes nothing more"));
+    }
+    Ok(())
+}
+
+/// A report that stops nothing.
+fn drop_report(_: Reported) {}
+
+/// The position after a function's body.
+fn function_end(list: &[Token], start: usize) -> Option<usize> {
+    let mut at = start;
+    while at < list.len() {
+        match &list[at] {
+            Token::Open('{', end) => return Some(end + 1),
+            Token::Open(_, end) => at = end + 1,
+            Token::Punct(';', _) => return None,
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Tokens without their positions in the file, so that what stands above a function does not count.
+fn strip_positions(tokens: &[Token]) -> Vec<Token> {
+    let strip = |token: &Token| match token {
+        Token::Open(bracket, _) => Token::Open(*bracket, 0),
+        Token::Punct(c, _) => Token::Punct(*c, false),
+        other => other.clone(),
+    };
+    tokens.iter().map(strip).collect()
+}

@@ -1,0 +1,142 @@
+//! From operations to steps, for each backend: the way up, and the way down that the schema before it gives.
+
+use std::borrow::Cow;
+
+use dbmigrate_core::{Backend, Lowered, LoweredOperation, Step};
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::edition::steps_hash;
+use crate::op::{Context, Inverse, Operation, Statement};
+use crate::schema::Schema;
+use crate::source::Span;
+use crate::sql::{Dialect, Refusal};
+use crate::token::Tokens;
+
+/// Collects what the operations of one migration are lowered to.
+pub(crate) struct Lowering<'a> {
+    dialects: &'a [&'static dyn Dialect],
+    operations: Vec<Vec<LoweredOperation>>,
+}
+
+impl<'a> Lowering<'a> {
+    pub(crate) fn new(dialects: &'a [&'static dyn Dialect]) -> Self {
+        Self {
+            dialects,
+            operations: dialects.iter().map(|_| Vec::new()).collect(),
+        }
+    }
+
+    /// Lowers one operation that was applied without a mistake.
+    pub(crate) fn push(
+        &mut self,
+        statement: &Statement,
+        before: &Schema<'_>,
+        after: &Schema<'_>,
+        tokens: &Tokens,
+        sink: &mut Sink,
+    ) {
+        let operation = &statement.operation;
+        let inverse = operation.inverse(before, after);
+        for (dialect, lowered) in self.dialects.iter().zip(&mut self.operations) {
+            let up = match operation.lower(*dialect, before, after) {
+                Ok(up) => up,
+                Err(refusal) => {
+                    report(refusal, *dialect, statement.span, sink);
+                    continue;
+                }
+            };
+            let down = match down_steps(&inverse, *dialect, after) {
+                Ok(down) => down,
+                Err(mut refusal) => {
+                    refusal.message = format!("this could not be reverted: {}", refusal.message);
+                    refusal.span = Span::NOWHERE;
+                    report(refusal, *dialect, statement.span, sink);
+                    continue;
+                }
+            };
+            lowered.push(LoweredOperation {
+                line: tokens.line(statement.span.first),
+                summary: Cow::Owned(operation.describe()),
+                verdict: operation.verdict(),
+                up: Cow::Owned(up),
+                down: down.map(Cow::Owned),
+            });
+        }
+    }
+
+    /// What the migration is on each backend.
+    pub(crate) fn finish(self) -> Vec<Lowered> {
+        let backends = self.dialects.iter().map(|dialect| dialect.backend());
+        let lowered = backends
+            .zip(self.operations)
+            .map(|(backend, operations)| Lowered {
+                backend,
+                hash: steps_hash(&operations),
+                operations: Cow::Owned(operations),
+            });
+        lowered.collect()
+    }
+}
+
+/// The steps of an inverse; `None` where there is none.
+fn down_steps(
+    inverse: &Inverse,
+    dialect: &dyn Dialect,
+    after: &Schema<'_>,
+) -> Result<Option<Vec<Step>>, Refusal> {
+    match inverse {
+        Inverse::Irreversible => Ok(None),
+        Inverse::Steps(list) => Ok(Some(steps_of(list, dialect.backend()))),
+        Inverse::Operations(operations) => {
+            let mut schema = after.clone();
+            let mut steps = Vec::new();
+            for operation in operations {
+                let before = schema.clone();
+                apply_quietly(operation, &mut schema);
+                steps.extend(operation.lower(dialect, &before, &schema)?);
+            }
+            Ok(Some(steps))
+        }
+    }
+}
+
+fn steps_of(list: &[(Backend, Vec<Step>)], backend: Backend) -> Vec<Step> {
+    list.iter()
+        .find(|(listed, _)| *listed == backend)
+        .map(|(_, steps)| steps.clone())
+        .unwrap_or_default()
+}
+
+/// Applies an operation that was computed from the schema itself: it has no mistakes that its author could mend.
+fn apply_quietly(operation: &Operation, schema: &mut Schema<'_>) {
+    let mut sink = Sink::default();
+    operation.apply(&mut Context {
+        schema,
+        sink: &mut sink,
+        migration: "",
+        dialects: &[],
+        functions: &[],
+    });
+    let found = sink.drain();
+    debug_assert!(found.is_empty(), "a computed operation is wrong: {found:?}");
+}
+
+fn report(refusal: Refusal, dialect: &dyn Dialect, whole: Span, sink: &mut Sink) {
+    let span = if refusal.span.first == u32::MAX {
+        whole
+    } else {
+        refusal.span
+    };
+    let help = refusal.help.map(|help| {
+        format!(
+            "{help}; or keep the migration from {} by `#![backends(…)]`",
+            dialect.backend().title()
+        )
+    });
+    sink.push(Diagnostic {
+        code: "unsupported",
+        span,
+        message: refusal.message,
+        help,
+    });
+}

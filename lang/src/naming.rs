@@ -1,0 +1,128 @@
+//! The names of what the author did not name. They are frozen: a name is part of the edition's meaning, and a rename of
+//! a table or column does not change the names made from it.
+//!
+//! The rule is PostgreSQL's: `{table}_{columns}_{key|fkey|check}`, `{table}_pkey`, and 1, 2, … where one is taken.
+
+use crate::schema::{Room, Schema};
+use sha2::{Digest as _, Sha256};
+
+/// The longest name that every backend takes: PostgreSQL's limit. MySQL's is 64, SQLite has none.
+pub(crate) const LONGEST: usize = 63;
+
+/// Makes names for the constraints of one table, none of which is taken.
+pub(crate) struct Namer<'a> {
+    schema: &'a Schema<'a>,
+    given: Vec<String>,
+}
+
+impl<'a> Namer<'a> {
+    /// `reserved` are names that the author gave in the same table.
+    pub(crate) fn new(schema: &'a Schema<'a>, reserved: Vec<String>) -> Self {
+        Self {
+            schema,
+            given: reserved,
+        }
+    }
+
+    /// A name for a primary key.
+    pub(crate) fn primary_key(&mut self, table: &str) -> String {
+        self.free(Room::Relation, table, &[], "pkey")
+    }
+
+    /// A name for a unique constraint.
+    pub(crate) fn unique(&mut self, table: &str, columns: &[String]) -> String {
+        self.free(Room::Relation, table, columns, "key")
+    }
+
+    /// A name for a foreign key.
+    pub(crate) fn foreign_key(&mut self, table: &str, columns: &[String]) -> String {
+        self.free(Room::Constraint, table, columns, "fkey")
+    }
+
+    /// A name for a check; without a column where it belongs to none.
+    pub(crate) fn check(&mut self, table: &str, column: Option<&str>) -> String {
+        let columns: Vec<String> = column.map(str::to_owned).into_iter().collect();
+        self.free(Room::Constraint, table, &columns, "check")
+    }
+
+    fn free(&mut self, room: Room, table: &str, columns: &[String], suffix: &str) -> String {
+        let mut stem = table.to_owned();
+        for column in columns {
+            stem.push('_');
+            stem.push_str(column);
+        }
+        let mut count = 0_u32;
+        loop {
+            let number = if count == 0 {
+                String::new()
+            } else {
+                count.to_string()
+            };
+            let name = fit(&format!("{stem}_{suffix}{number}"));
+            let taken = self
+                .given
+                .iter()
+                .any(|given| given.eq_ignore_ascii_case(&name));
+            if !taken && self.schema.taken(room, &name).is_none() {
+                self.given.push(name.clone());
+                return name;
+            }
+            count += 1;
+        }
+    }
+}
+
+/// Cuts a name that is too long and gives it eight digits of its hash, so that it stays itself.
+fn fit(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = Sha256::digest(name.as_bytes());
+    let mut end = LONGEST - 9;
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    let digits: String = digest[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{}_{digits}", &name[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_rule_and_never_collide() {
+        let schema = Schema::default();
+        let mut namer = Namer::new(&schema, vec!["users_org_id_fkey".into()]);
+        assert_eq!(namer.primary_key("users"), "users_pkey");
+        assert_eq!(
+            namer.unique("users", &["org_id".into(), "name".into()]),
+            "users_org_id_name_key"
+        );
+        assert_eq!(
+            namer.foreign_key("users", &["org_id".into()]),
+            "users_org_id_fkey1"
+        );
+        assert_eq!(namer.check("users", None), "users_check");
+        assert_eq!(namer.check("users", None), "users_check1");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_itself() {
+        let schema = Schema::default();
+        let table = "ü".repeat(40);
+        let name = Namer::new(&schema, Vec::new()).unique(&table, &["a".into()]);
+        assert!(name.len() <= LONGEST, "{name}");
+        assert_eq!(
+            name,
+            Namer::new(&schema, Vec::new()).unique(&table, &["a".into()])
+        );
+        assert_ne!(
+            name,
+            Namer::new(&schema, Vec::new()).unique(&table, &["b".into()])
+        );
+    }
+}

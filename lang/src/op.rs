@@ -1,0 +1,286 @@
+//! The operations: one file for each verb of the language.
+//!
+//! An operation carries everything that is known about it: how it is read and printed, what it does to the schema and
+//! what must hold before, what undoes it, how it is lowered, what it does to data, and how it is described.
+
+mod alter_table;
+mod create_index;
+mod create_table;
+mod drop_index;
+mod drop_table;
+mod execute;
+mod insert;
+mod rename_table;
+mod run;
+
+use std::sync::Arc;
+
+use dbmigrate_core::{Backend, Step, Verdict};
+
+use crate::ast::Name;
+use crate::diagnostic::{Sink, similar};
+use crate::expr::Scope;
+use crate::parse::{Parsed, Parser};
+use crate::print::Printer;
+use crate::schema::{Room, Schema, Table};
+use crate::source::Span;
+use crate::sql::{Capability, Dialect, Refusal};
+
+pub(crate) use alter_table::AlterTable;
+pub(crate) use create_index::CreateIndex;
+pub(crate) use create_table::CreateTable;
+pub(crate) use drop_index::DropIndex;
+pub(crate) use drop_table::DropTable;
+pub(crate) use execute::Execute;
+pub(crate) use insert::Insert;
+pub(crate) use rename_table::RenameTable;
+pub(crate) use run::Run;
+
+/// What every operation can do.
+pub(crate) trait Op: Sized {
+    /// Reads it; its first words were read.
+    fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self>;
+
+    /// Prints it.
+    fn print(&self, out: &mut Printer);
+
+    /// Checks it against the schema before it and changes the schema, as far as it makes sense.
+    fn apply(&self, context: &mut Context<'_, '_>);
+
+    /// What undoes it, given the schema before and after it.
+    fn inverse(&self, before: &Schema<'_>, after: &Schema<'_>) -> Inverse;
+
+    /// The steps on one backend.
+    fn lower(
+        &self,
+        dialect: &dyn Dialect,
+        before: &Schema<'_>,
+        after: &Schema<'_>,
+    ) -> Result<Vec<Step>, Refusal>;
+
+    /// What applying it does to data.
+    fn verdict(&self) -> Verdict;
+
+    /// What it does, in a few words: `create table users`.
+    fn describe(&self) -> String;
+}
+
+/// How an operation began.
+pub(crate) struct Start {
+    /// The words that it began with.
+    pub words: &'static str,
+    /// The doc comment before it.
+    pub comment: Option<String>,
+    /// Where it began.
+    pub span: Span,
+}
+
+/// What an operation is applied to.
+pub(crate) struct Context<'a, 'schema> {
+    /// The schema, changed by each operation.
+    pub schema: &'a mut Schema<'schema>,
+    /// Where mistakes go.
+    pub sink: &'a mut Sink,
+    /// The migration at hand, for the help of later mistakes.
+    pub migration: &'a str,
+    /// The dialects of the backends that the migration is for.
+    pub dialects: &'a [&'static dyn Dialect],
+    /// The Rust functions of the migration's file.
+    pub functions: &'a [String],
+}
+
+impl Context<'_, '_> {
+    /// What expressions about a table may name.
+    pub(crate) fn scope<'t>(&self, table: &'t Table) -> Scope<'t> {
+        let decimals_are_text = self
+            .dialects
+            .iter()
+            .any(|dialect| !dialect.has(Capability::ExactDecimals));
+        Scope {
+            table,
+            decimals_are_text,
+        }
+    }
+
+    /// Reports a name that a backend does not take, or that is ours.
+    pub(crate) fn check_name(&mut self, name: &Name, what: &str) {
+        let bytes = name.text.len();
+        for dialect in self.dialects {
+            let product = dialect.backend().title();
+            if let Some(longest) = dialect.longest_name().filter(|longest| bytes > *longest) {
+                let message =
+                    format!("the name of {what} has {bytes} bytes, and {product} takes {longest}");
+                self.sink.error("long-name", name.span, message);
+                return;
+            }
+            if let Some(prefix) = dialect
+                .reserved_prefix()
+                .filter(|prefix| name.text.to_lowercase().starts_with(prefix))
+            {
+                let message = format!("names that begin with `{prefix}` are {product}'s own");
+                self.sink.error("reserved-name", name.span, message);
+                return;
+            }
+        }
+        if name.text.to_lowercase().starts_with("dbmigrate_") {
+            self.sink.error(
+                "reserved-name",
+                name.span,
+                "names that begin with `dbmigrate_` are kept for the history",
+            );
+        }
+    }
+
+    /// Finds a table, or reports that there is none.
+    pub(crate) fn table(&mut self, name: &Name) -> Option<Arc<Table>> {
+        let found = self.schema.table(&name.text).cloned();
+        if found.is_none() {
+            let names = self.schema.table_names();
+            let help = similar(&name.text, names.iter().map(String::as_str)).map_or_else(
+                || match names.len() {
+                    0 => "no table exists before this operation".to_owned(),
+                    1..=12 => format!("the tables are {}", names.join(", ")),
+                    count => format!(
+                        "{count} tables exist before this operation, and none is named like this"
+                    ),
+                },
+                |close| format!("did you mean `{close}`?"),
+            );
+            self.sink.error_with_help(
+                "unknown-table",
+                name.span,
+                format!("no table `{}`", name.text),
+                help,
+            );
+        }
+        found
+    }
+
+    /// Reports a name that another has already.
+    pub(crate) fn check_free(&mut self, room: Room, name: &Name, what: &str) -> bool {
+        let Some(owner) = self.schema.taken(room, &name.text) else {
+            return true;
+        };
+        let message = format!(
+            "{what} cannot be named `{}`: that is the name of {owner}",
+            name.text
+        );
+        self.sink.error("duplicate-name", name.span, message);
+        false
+    }
+}
+
+/// What undoes an operation.
+#[derive(Debug)]
+pub(crate) enum Inverse {
+    /// Other operations, in the order in which they run.
+    Operations(Vec<Operation>),
+    /// Steps that the author wrote, for each backend.
+    Steps(Vec<(Backend, Vec<Step>)>),
+    /// Nothing: the author said that there is no way back.
+    Irreversible,
+}
+
+macro_rules! operations {
+    ($($name:ident: $($words:literal)|+,)+) => {
+        /// One verb of the language.
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) enum Operation {
+            $($name($name),)+
+        }
+
+        /// The words that each statement begins with.
+        pub(crate) const STATEMENTS: &[&str] = &[$($($words,)+)+];
+
+        impl Operation {
+            /// Reads the operation that begins here. A diagnostic says so where none does.
+            pub(crate) fn parse(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<Self> {
+                let span = parser.span();
+                $($(if eat(parser, $words) {
+                    let start = Start { words: $words, comment, span };
+                    return $name::parse(parser, start).map(Self::$name);
+                })+)+
+                Err(unknown_statement(parser))
+            }
+
+            /// Prints it.
+            pub(crate) fn print(&self, out: &mut Printer) {
+                match self { $(Self::$name(op) => op.print(out),)+ }
+            }
+
+            /// Checks it and changes the schema.
+            pub(crate) fn apply(&self, context: &mut Context<'_, '_>) {
+                match self { $(Self::$name(op) => op.apply(context),)+ }
+            }
+
+            /// What undoes it.
+            pub(crate) fn inverse(&self, before: &Schema<'_>, after: &Schema<'_>) -> Inverse {
+                match self { $(Self::$name(op) => op.inverse(before, after),)+ }
+            }
+
+            /// The steps on one backend.
+            pub(crate) fn lower(
+                &self, dialect: &dyn Dialect, before: &Schema<'_>, after: &Schema<'_>,
+            ) -> Result<Vec<Step>, Refusal> {
+                match self { $(Self::$name(op) => op.lower(dialect, before, after),)+ }
+            }
+
+            /// What applying it does to data.
+            pub(crate) fn verdict(&self) -> Verdict {
+                match self { $(Self::$name(op) => op.verdict(),)+ }
+            }
+
+            /// What it does, in a few words.
+            pub(crate) fn describe(&self) -> String {
+                match self { $(Self::$name(op) => op.describe(),)+ }
+            }
+        }
+    };
+}
+
+operations! {
+    AlterTable: "alter table",
+    CreateIndex: "create index" | "create unique index",
+    CreateTable: "create table",
+    DropIndex: "drop index",
+    DropTable: "drop table",
+    Execute: "execute",
+    Insert: "insert into",
+    RenameTable: "rename table",
+    Run: "run",
+}
+
+/// An operation as it stands in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Statement {
+    pub operation: Operation,
+    pub span: Span,
+}
+
+/// Whether a statement begins with these two words.
+pub(crate) fn starts_statement(first: Option<&str>, second: Option<&str>) -> bool {
+    STATEMENTS.iter().any(|words| {
+        let mut words = words.split(' ');
+        words.next() == first && words.next().is_none_or(|word| Some(word) == second)
+    }) && first != Some("execute")
+        && first != Some("run")
+}
+
+fn eat(parser: &mut Parser<'_>, words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    parser.eat_words(&words).is_some()
+}
+
+fn unknown_statement(parser: &mut Parser<'_>) -> crate::diagnostic::Reported {
+    let written = [0, 1]
+        .map(|ahead| parser.word_at(ahead).unwrap_or_default())
+        .join(" ");
+    let close = crate::diagnostic::similar(written.trim(), STATEMENTS.iter().copied())
+        .map(|words| format!("did you mean `{words}`? "));
+    let help = format!(
+        "{}statements begin with {}",
+        close.unwrap_or_default(),
+        STATEMENTS.join(", ")
+    );
+    parser.expected_with_help("a statement", Some(help))
+}

@@ -1,0 +1,252 @@
+//! `create table t { … }`
+
+use dbmigrate_core::{Step, Verdict};
+
+use super::{Context, Inverse, Op, Operation, Start};
+use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, References, TypeUse};
+use crate::parse::{Parsed, Parser};
+use crate::print::{Printer, name};
+use crate::resolve;
+use crate::schema::{Column, ForeignKey, Room, Schema, Table};
+use crate::source::Span;
+use crate::sql::{Dialect, Refusal};
+
+/// Creates a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CreateTable {
+    pub comment: Option<String>,
+    pub name: Name,
+    pub columns: Vec<ColumnDef>,
+    pub constraints: Vec<ConstraintDef>,
+}
+
+impl Op for CreateTable {
+    fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
+        let name = parser.name("the table")?;
+        let mut inside = parser.group('{', "with the columns")?;
+        let mut table = Self {
+            comment: start.comment,
+            name,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+        };
+        let mut failed = None;
+        while !inside.is_empty() {
+            if let Err(reported) = item(&mut inside, &mut table) {
+                failed = Some(reported);
+                inside.skip_entry();
+                continue;
+            }
+            if !inside.is_empty()
+                && let Err(reported) = inside.char(',')
+            {
+                failed = Some(reported);
+                inside.skip_entry();
+            }
+        }
+        drop(inside);
+        parser.eat_char(';');
+        failed.map_or(Ok(table), Err)
+    }
+
+    fn print(&self, out: &mut Printer) {
+        enum Item<'a> {
+            Column(&'a ColumnDef),
+            Constraint(&'a ConstraintDef),
+        }
+        out.comment(self.comment.as_deref());
+        out.push(&format!("create table {} ", name(&self.name.text)));
+        let columns = self.columns.iter().map(Item::Column);
+        let items: Vec<_> = columns
+            .chain(self.constraints.iter().map(Item::Constraint))
+            .collect();
+        out.block(&items, |out, item| match item {
+            Item::Column(column) => ast::print_column(out, column),
+            Item::Constraint(constraint) => ast::print_constraint(out, constraint),
+        });
+    }
+
+    fn apply(&self, context: &mut Context<'_, '_>) {
+        context.check_name(&self.name, "the table");
+        let free = context.check_free(Room::Relation, &self.name, "the table");
+        let table = resolve::table(
+            &self.name,
+            self.comment.as_deref(),
+            &self.columns,
+            &self.constraints,
+            context,
+        );
+        for constraint in &self.constraints {
+            if let ConstraintDef::ForeignKey { references, .. } = constraint
+                && references.table.text == table.name
+            {
+                resolve::check_own_target(&table, references, context);
+            }
+        }
+        if table.columns.is_empty() {
+            context.sink.error(
+                "empty-table",
+                self.name.span,
+                format!("table `{}` has no column", table.name),
+            );
+        }
+        if free {
+            context.schema.put(table);
+        }
+    }
+
+    fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
+        Inverse::Operations(vec![Operation::DropTable(super::DropTable {
+            name: Name::computed(&self.name.text),
+        })])
+    }
+
+    fn lower(
+        &self,
+        dialect: &dyn Dialect,
+        _: &Schema<'_>,
+        after: &Schema<'_>,
+    ) -> Result<Vec<Step>, Refusal> {
+        let Some(table) = after.table(&self.name.text) else {
+            return Ok(Vec::new());
+        };
+        let places = self
+            .columns
+            .iter()
+            .map(|column| (&*column.name.text, column.ty.span))
+            .collect::<Vec<_>>();
+        dialect
+            .create_table(table)
+            .map_err(|refusal| refusal.at_column(&places, self.name.span))
+    }
+
+    fn verdict(&self) -> Verdict {
+        Verdict::Lossless
+    }
+
+    fn describe(&self) -> String {
+        format!("create table {}", self.name.text)
+    }
+}
+
+impl CreateTable {
+    /// The statement that makes a table as it is in the model, without its indexes.
+    pub(crate) fn of(table: &Table) -> Self {
+        let nowhere = Span::NOWHERE;
+        let given = |name: &str| Some(Name::computed(name));
+        let mut constraints = Vec::new();
+        constraints.extend(
+            table
+                .primary_key
+                .iter()
+                .map(|key| ConstraintDef::PrimaryKey {
+                    name: given(&key.name),
+                    columns: Name::all(&key.columns),
+                    span: nowhere,
+                }),
+        );
+        constraints.extend(table.uniques.iter().map(|key| ConstraintDef::Unique {
+            name: given(&key.name),
+            columns: Name::all(&key.columns),
+            span: nowhere,
+        }));
+        constraints.extend(
+            table
+                .checks
+                .iter()
+                .filter(|check| check.column.is_none())
+                .map(|check| {
+                    ConstraintDef::Check(CheckDef {
+                        name: given(&check.name),
+                        condition: check.condition.clone(),
+                        span: nowhere,
+                    })
+                }),
+        );
+        constraints.extend(
+            table
+                .foreign_keys
+                .iter()
+                .map(|key| ConstraintDef::ForeignKey {
+                    name: given(&key.name),
+                    columns: Name::all(&key.columns),
+                    references: references(key),
+                    span: nowhere,
+                }),
+        );
+        let columns = table
+            .columns
+            .iter()
+            .map(|column| column_def(table, column))
+            .collect();
+        Self {
+            comment: table.comment.clone(),
+            name: Name::computed(&table.name),
+            columns,
+            constraints,
+        }
+    }
+}
+
+/// A column as it is in the model, with the checks that go with it.
+pub(crate) fn column_def(table: &Table, column: &Column) -> ColumnDef {
+    let nowhere = Span::NOWHERE;
+    let own = table
+        .checks
+        .iter()
+        .filter(|check| check.column.as_deref() == Some(&*column.name));
+    ColumnDef {
+        comment: column.comment.clone(),
+        name: Name::computed(&column.name),
+        ty: TypeUse {
+            ty: column.ty.clone(),
+            nullable: column.nullable,
+            span: nowhere,
+        },
+        primary_key: None,
+        auto_increment: column.auto_increment.then_some(nowhere),
+        unique: None,
+        default: column.default.clone().map(|default| (default, nowhere)),
+        checks: own
+            .map(|check| CheckDef {
+                name: Some(Name::computed(&check.name)),
+                condition: check.condition.clone(),
+                span: nowhere,
+            })
+            .collect(),
+        references: None,
+        generated: column.generated.clone().map(|(expr, stored)| Generated {
+            expr,
+            stored,
+            span: nowhere,
+        }),
+        collate: column
+            .collation
+            .clone()
+            .map(|collation| (collation, nowhere)),
+    }
+}
+
+fn references(key: &ForeignKey) -> References {
+    References {
+        table: Name::computed(&key.table),
+        columns: Name::all(&key.referenced),
+        on_delete: key.on_delete,
+        on_update: key.on_update,
+        span: Span::NOWHERE,
+    }
+}
+
+fn item(inside: &mut Parser<'_>, table: &mut CreateTable) -> Parsed<()> {
+    let comment = inside.comment()?;
+    if inside.char_at(1, ':') {
+        table.columns.push(ast::column(inside, comment)?);
+        return Ok(());
+    }
+    if comment.is_some() {
+        return Err(inside.expected("a column after its doc comment"));
+    }
+    // A word that is followed by a word is a column whose `:` was forgotten, unless a constraint begins like this.
+    table.constraints.push(ast::constraint(inside)?);
+    Ok(())
+}

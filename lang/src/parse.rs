@@ -1,0 +1,322 @@
+//! A cursor over tokens, and the small pieces that every statement is made of.
+//!
+//! A function that fails has put a diagnostic into the sink and says so by [`Reported`]; its caller skips to the next
+//! place where it can go on, so that all mistakes of a file are found at once.
+
+use crate::ast::Name;
+use crate::diagnostic::{Reported, Sink};
+use crate::source::Span;
+use crate::token::{Token, Tokens};
+
+/// What a parse gives.
+pub(crate) type Parsed<T> = Result<T, Reported>;
+
+/// A cursor over a stretch of a token list.
+pub(crate) struct Parser<'a> {
+    tokens: &'a Tokens,
+    at: usize,
+    end: usize,
+    pub(crate) sink: &'a mut Sink,
+}
+
+impl<'a> Parser<'a> {
+    /// Over a stretch of them.
+    pub(crate) fn within(tokens: &'a Tokens, from: usize, end: usize, sink: &'a mut Sink) -> Self {
+        Self {
+            tokens,
+            at: from,
+            end,
+            sink,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// The place of the next token; of the closing bracket where nothing is left.
+    pub(crate) fn span(&self) -> Span {
+        Span::token(self.at.min(self.tokens.list.len().saturating_sub(1)))
+    }
+
+    /// The place of the token that was read last.
+    pub(crate) fn last_span(&self) -> Span {
+        Span::token(self.at.saturating_sub(1))
+    }
+
+    pub(crate) fn peek(&self) -> Option<&'a Token> {
+        self.peek_at(0)
+    }
+
+    pub(crate) fn peek_at(&self, ahead: usize) -> Option<&'a Token> {
+        let index = self.at + ahead;
+        (index < self.end).then(|| &self.tokens.list[index])
+    }
+
+    /// Whether the next token is this word.
+    pub(crate) fn at_word(&self, word: &str) -> bool {
+        self.word_at(0) == Some(word)
+    }
+
+    /// The word some tokens ahead, if it is one.
+    pub(crate) fn word_at(&self, ahead: usize) -> Option<&'a str> {
+        match self.peek_at(ahead) {
+            Some(Token::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Whether the next token is this bracket or punctuation.
+    pub(crate) fn at_char(&self, wanted: char) -> bool {
+        self.char_at(0, wanted)
+    }
+
+    /// Whether the token some way ahead is this bracket or punctuation.
+    pub(crate) fn char_at(&self, ahead: usize, wanted: char) -> bool {
+        matches!(self.peek_at(ahead), Some(Token::Punct(c, _) | Token::Open(c, _) | Token::Close(c)) if *c == wanted)
+    }
+
+    /// Reads a token.
+    pub(crate) fn bump(&mut self) -> Option<&'a Token> {
+        let token = self.peek();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    /// Reads the word if it comes next.
+    pub(crate) fn eat_word(&mut self, word: &str) -> Option<Span> {
+        self.at_word(word).then(|| self.bump_span())
+    }
+
+    /// Reads the words if all of them come next.
+    pub(crate) fn eat_words(&mut self, words: &[&str]) -> Option<Span> {
+        let all = words
+            .iter()
+            .enumerate()
+            .all(|(ahead, word)| self.word_at(ahead) == Some(word));
+        all.then(|| {
+            let start = self.span();
+            self.at += words.len();
+            start.to(self.last_span())
+        })
+    }
+
+    /// Reads the punctuation if it comes next. An opening bracket is not punctuation: see [`Self::group`].
+    pub(crate) fn eat_char(&mut self, wanted: char) -> Option<Span> {
+        matches!(self.peek(), Some(Token::Punct(c, _)) if *c == wanted).then(|| self.bump_span())
+    }
+
+    /// Reads the word, or says that it was expected.
+    pub(crate) fn word(&mut self, word: &str) -> Parsed<Span> {
+        self.eat_word(word)
+            .ok_or(())
+            .or_else(|()| Err(self.expected(&format!("`{word}`"))))
+    }
+
+    /// Reads the punctuation, or says that it was expected.
+    pub(crate) fn char(&mut self, wanted: char) -> Parsed<Span> {
+        self.eat_char(wanted)
+            .ok_or(())
+            .or_else(|()| Err(self.expected(&format!("`{wanted}`"))))
+    }
+
+    /// Reads the `;` that ends a statement. After a closing brace, and at the very end, it may be left out.
+    pub(crate) fn semicolon(&mut self) -> Parsed<()> {
+        if self.eat_char(';').is_some() {
+            return Ok(());
+        }
+        Err(self.expected("`;` at the end of the statement"))
+    }
+
+    /// Reads a name: any word, or a string literal for what is no word.
+    pub(crate) fn name(&mut self, what: &str) -> Parsed<Name> {
+        match self.peek() {
+            Some(Token::Word(text)) if text != "_" => Ok(Name {
+                text: text.clone(),
+                span: self.bump_span(),
+            }),
+            Some(Token::Text(text)) => {
+                let span = self.span();
+                if text.is_empty() {
+                    return Err(self.sink.error(
+                        "bad-name",
+                        span,
+                        format!("the name of {what} is empty"),
+                    ));
+                }
+                if text.contains('\0') {
+                    return Err(self.sink.error(
+                        "bad-name",
+                        span,
+                        format!("the name of {what} holds a NUL character"),
+                    ));
+                }
+                Ok(Name {
+                    text: text.clone(),
+                    span: self.bump_span(),
+                })
+            }
+            _ => Err(self.expected(&format!("the name of {what}"))),
+        }
+    }
+
+    /// Reads a string literal.
+    pub(crate) fn text(&mut self, what: &str) -> Parsed<(String, Span)> {
+        match self.peek() {
+            Some(Token::Text(text)) => Ok((text.clone(), self.bump_span())),
+            _ => Err(self.expected(&format!("{what} as a string literal"))),
+        }
+    }
+
+    /// Reads a whole number that fits.
+    pub(crate) fn number(&mut self, what: &str) -> Parsed<(u32, Span)> {
+        let span = self.span();
+        match self.peek() {
+            Some(Token::Number(text)) => match text.replace('_', "").parse() {
+                Ok(number) => {
+                    self.bump();
+                    Ok((number, span))
+                }
+                Err(_) => {
+                    Err(self
+                        .sink
+                        .error("bad-number", span, format!("`{text}` is no {what}")))
+                }
+            },
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    /// Opens a group and gives a parser over what is inside; this one goes on after it.
+    pub(crate) fn group<'b>(&'b mut self, open: char, what: &str) -> Parsed<Parser<'b>>
+    where
+        'a: 'b,
+    {
+        match self.peek() {
+            Some(Token::Open(c, end)) if *c == open => {
+                let from = self.at + 1;
+                self.at = end + 1;
+                Ok(Parser {
+                    tokens: self.tokens,
+                    at: from,
+                    end: *end,
+                    sink: self.sink,
+                })
+            }
+            _ => Err(self.expected(&format!("`{open}` {what}"))),
+        }
+    }
+
+    /// Reads `( a, b, … )` with at least one entry.
+    pub(crate) fn list<T>(
+        &mut self,
+        what: &str,
+        mut entry: impl FnMut(&mut Parser<'_>) -> Parsed<T>,
+    ) -> Parsed<Vec<T>> {
+        let mut inside = self.group('(', &format!("with {what}"))?;
+        let mut entries = Vec::new();
+        while !inside.is_empty() {
+            entries.push(entry(&mut inside)?);
+            if !inside.is_empty() {
+                inside.char(',')?;
+            }
+        }
+        if entries.is_empty() {
+            return Err(inside.expected(what));
+        }
+        Ok(entries)
+    }
+
+    /// Says what was expected instead of what comes next.
+    pub(crate) fn expected(&mut self, what: &str) -> Reported {
+        self.expected_with_help(what, None)
+    }
+
+    /// The same with a help.
+    pub(crate) fn expected_with_help(&mut self, what: &str, help: Option<String>) -> Reported {
+        let found = match self.peek() {
+            None => "the end".to_owned(),
+            Some(Token::Word(word)) => format!("`{word}`"),
+            Some(Token::Text(text)) => format!("{text:?}"),
+            Some(Token::Number(text) | Token::OtherLiteral(text)) => format!("`{text}`"),
+            Some(Token::Punct(c, _) | Token::Open(c, _) | Token::Close(c)) => format!("`{c}`"),
+        };
+        let span = self.span();
+        let message = format!("expected {what}, found {found}");
+        self.sink.push(crate::diagnostic::Diagnostic {
+            code: "syntax",
+            span,
+            message,
+            help,
+        })
+    }
+
+    /// Skips what is left of a list's entry, up to and with the next comma of this level.
+    pub(crate) fn skip_entry(&mut self) {
+        while !self.is_empty() {
+            if self.eat_char(',').is_some() {
+                return;
+            }
+            self.skip_tree();
+        }
+    }
+
+    /// Skips what is left of a statement: up to and with a `;`, or a brace group that ends it.
+    pub(crate) fn skip_statement(&mut self, started: usize) {
+        while !self.is_empty() {
+            if self.eat_char(';').is_some() {
+                return;
+            }
+            // A word that begins a statement on this level begins the next one, if anything was read of this one.
+            if self.at > started && self.peek_is_statement() {
+                return;
+            }
+            self.skip_tree();
+        }
+    }
+
+    /// The position, to tell whether anything was read.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Reads a token and gives its place.
+    pub(crate) fn bump_span(&mut self) -> Span {
+        let span = self.span();
+        self.bump();
+        span
+    }
+
+    fn peek_is_statement(&self) -> bool {
+        crate::op::starts_statement(self.word_at(0), self.word_at(1))
+    }
+
+    fn skip_tree(&mut self) {
+        if let Some(Token::Open(_, end)) = self.peek() {
+            self.at = *end;
+        }
+        self.at += 1;
+    }
+}
+
+impl Parser<'_> {
+    /// Reads the doc comment that comes next, if one does: its lines, without the one blank that follows `///`.
+    pub(crate) fn comment(&mut self) -> Parsed<Option<String>> {
+        let mut lines: Vec<String> = Vec::new();
+        while self.at_char('#') {
+            self.bump();
+            let mut inside = self.group('[', "of an attribute")?;
+            if inside.eat_word("doc").is_none() {
+                let help = "the only attribute here is a doc comment, `/// …`";
+                return Err(inside.expected_with_help("`doc`", Some(help.into())));
+            }
+            inside.char('=')?;
+            let (text, _) = inside.text("the doc comment")?;
+            // A block comment has its lines in one text.
+            for line in text.replace("\r\n", "\n").split('\n') {
+                lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned());
+            }
+        }
+        Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+}

@@ -1,0 +1,191 @@
+//! Folds the files of a history over an empty schema.
+
+use std::borrow::Cow;
+
+use dbmigrate_core::{Backend, Id, Migration};
+
+use crate::diagnostic::{Diagnostic, Report, Sink};
+use crate::edition::checksum;
+use crate::file::{self, Body, Functions};
+use crate::lower::Lowering;
+use crate::op::Context;
+use crate::schema::Timeline;
+use crate::sql::dialect;
+use crate::token::Tokens;
+
+/// Reads, checks and lowers the files of a history, one after the other.
+///
+/// Every state on the way stays known, so that one file can be read again against the schema before it.
+#[derive(Debug)]
+pub struct Replay {
+    backends: Vec<Backend>,
+    timeline: Timeline,
+    /// The first file that could not be read: what comes after it is not checked against a schema that lacks something.
+    unreadable: Option<usize>,
+}
+
+impl Replay {
+    /// An empty history for these backends.
+    pub fn new(backends: &[Backend]) -> Self {
+        Self {
+            backends: backends.to_vec(),
+            timeline: Timeline::default(),
+            unreadable: None,
+        }
+    }
+
+    /// The number of files that were added.
+    pub fn len(&self) -> usize {
+        self.timeline.len()
+    }
+
+    /// Whether no file was added.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The backends that are lowered for.
+    pub fn backends(&self) -> &[Backend] {
+        &self.backends
+    }
+
+    /// Forgets the files from a position on.
+    pub fn truncate(&mut self, position: usize) {
+        self.timeline.truncate(position);
+        if self.unreadable.is_some_and(|first| first >= position) {
+            self.unreadable = None;
+        }
+    }
+
+    /// Adds the next file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it. It is added all the same, as far as it makes sense, so that the files after it
+    /// are not blamed for its mistakes.
+    pub fn push(&mut self, id: &Id, text: &str) -> Result<Migration, Vec<Report>> {
+        let tokens = match file::lex(text) {
+            Ok(tokens) => tokens,
+            Err((diagnostic, place)) => {
+                self.skip();
+                return Err(vec![diagnostic.report(&place)]);
+            }
+        };
+        let resolve = |found: Vec<Diagnostic>| {
+            found
+                .iter()
+                .map(|diagnostic| diagnostic.report(&tokens))
+                .collect()
+        };
+        let mut sink = Sink::default();
+        let Ok((body, functions)) = file::file(&tokens, &mut sink) else {
+            self.skip();
+            return Err(resolve(sink.drain()));
+        };
+        let readable = sink.len() == 0;
+        let position = self.timeline.len();
+        let (migration, changes) = self.check(position, id, &body, &functions, &tokens, &mut sink);
+        self.timeline.push(changes);
+        if !readable && self.unreadable.is_none() {
+            self.unreadable = Some(position);
+        }
+        let found = sink.drain();
+        if found.is_empty() {
+            Ok(migration)
+        } else {
+            Err(resolve(found))
+        }
+    }
+
+    /// Reads a file's `migration! { … }` again from other tokens, against the schema before its position.
+    ///
+    /// `text` is the whole file, for the functions in it. Nothing is added.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, on these tokens.
+    pub fn expand(
+        &self,
+        position: usize,
+        id: &Id,
+        tokens: &Tokens,
+        text: &str,
+    ) -> Result<Migration, Vec<Diagnostic>> {
+        let mut sink = Sink::default();
+        let body = file::body(tokens, 0, tokens.list.len(), &mut sink);
+        let mut unused = Sink::default();
+        let functions = file::lex(text)
+            .ok()
+            .and_then(|tokens| file::file(&tokens, &mut unused).ok())
+            .map(|(_, functions)| functions)
+            .unwrap_or_default();
+        // What is wrong in the text is said on the tokens.
+        unused.drain();
+        let (migration, _) = self.check(position, id, &body, &functions, tokens, &mut sink);
+        let found = sink.drain();
+        if found.is_empty() {
+            Ok(migration)
+        } else {
+            Err(found)
+        }
+    }
+
+    fn skip(&mut self) {
+        let position = self.timeline.len();
+        let nothing = self.timeline.before(position).into_changes();
+        self.timeline.push(nothing);
+        self.unreadable.get_or_insert(position);
+    }
+
+    fn check(
+        &self,
+        position: usize,
+        id: &Id,
+        body: &Body,
+        functions: &Functions,
+        tokens: &Tokens,
+        sink: &mut Sink,
+    ) -> (Migration, crate::schema::SchemaChanges) {
+        let wanted = |backend: &&Backend| {
+            body.backends
+                .as_ref()
+                .is_none_or(|only| only.contains(*backend))
+        };
+        let dialects: Vec<_> = self
+            .backends
+            .iter()
+            .filter(wanted)
+            .map(|backend| dialect(*backend))
+            .collect();
+        let mut lowering = Lowering::new(&dialects);
+        let mut schema = self.timeline.before(position);
+        let names: Vec<String> = functions.keys().cloned().collect();
+        let known = self.unreadable.is_none_or(|first| first >= position);
+        for statement in &body.statements {
+            let before = schema.clone();
+            let mut own = Sink::default();
+            let mut context = Context {
+                schema: &mut schema,
+                sink: &mut own,
+                migration: id.as_str(),
+                dialects: &dialects,
+                functions: &names,
+            };
+            statement.operation.apply(&mut context);
+            if own.len() == 0 {
+                lowering.push(statement, &before, &schema, tokens, &mut own);
+            }
+            // After a file that could not be read the schema is not whole: what is missing may be written there.
+            for diagnostic in own.drain() {
+                if known {
+                    sink.push(diagnostic);
+                }
+            }
+        }
+        let migration = Migration {
+            id: id.clone(),
+            checksum: checksum(body, functions),
+            transaction: body.transaction,
+            lowered: Cow::Owned(lowering.finish()),
+        };
+        (migration, schema.into_changes())
+    }
+}

@@ -1,0 +1,269 @@
+//! Tables and what belongs to them, with every name settled.
+
+use super::Type;
+use crate::expr::{Condition, DefaultValue, Expr};
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    pub name: String,
+    pub comment: Option<String>,
+    pub columns: Vec<Column>,
+    pub primary_key: Option<Key>,
+    pub uniques: Vec<Key>,
+    pub foreign_keys: Vec<ForeignKey>,
+    pub checks: Vec<Check>,
+    pub indexes: Vec<Index>,
+    /// The migration that created it, for a help.
+    pub created_by: String,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Column {
+    pub name: String,
+    pub ty: Type,
+    pub nullable: bool,
+    pub auto_increment: bool,
+    pub default: Option<DefaultValue>,
+    /// The expression, and whether its value is stored.
+    pub generated: Option<(Expr, bool)>,
+    pub collation: Option<String>,
+    pub comment: Option<String>,
+}
+
+/// A primary key or a unique constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Key {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ForeignKey {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub table: String,
+    pub referenced: Vec<String>,
+    pub on_delete: Option<Action>,
+    pub on_update: Option<Action>,
+}
+
+/// A check.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Check {
+    pub name: String,
+    /// The column that it was written at and goes with.
+    pub column: Option<String>,
+    pub condition: Condition,
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Index {
+    pub name: String,
+    pub unique: bool,
+    pub parts: Vec<IndexPart>,
+    pub predicate: Option<Condition>,
+}
+
+/// A part of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct IndexPart {
+    pub key: IndexKey,
+    pub descending: bool,
+}
+
+/// What an index sorts by.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum IndexKey {
+    Column(String),
+    Expr(Expr),
+}
+
+/// What a foreign key does when the row that it refers to goes or changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Cascade,
+    Restrict,
+    SetNull,
+    SetDefault,
+    NoAction,
+}
+
+impl Action {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Cascade,
+        Self::Restrict,
+        Self::SetNull,
+        Self::SetDefault,
+        Self::NoAction,
+    ];
+
+    /// The words of the language, which are SQL's in lower case.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Cascade => "cascade",
+            Self::Restrict => "restrict",
+            Self::SetNull => "set null",
+            Self::SetDefault => "set default",
+            Self::NoAction => "no action",
+        }
+    }
+}
+
+impl Table {
+    /// The column with this name.
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether exactly these columns, in any order, are a key: no two rows agree in them.
+    pub(crate) fn has_key(&self, columns: &[String]) -> bool {
+        let same = |key: &[String]| {
+            key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
+        };
+        let unique_index = |index: &Index| {
+            let names: Option<Vec<String>> = index
+                .parts
+                .iter()
+                .map(|part| match &part.key {
+                    IndexKey::Column(name) => Some(name.clone()),
+                    IndexKey::Expr(_) => None,
+                })
+                .collect();
+            index.unique && index.predicate.is_none() && names.is_some_and(|names| same(&names))
+        };
+        self.primary_key
+            .iter()
+            .chain(&self.uniques)
+            .any(|key| same(&key.columns))
+            || self.indexes.iter().any(unique_index)
+    }
+
+    /// What needs a column to stay, in words: keys, foreign keys, indexes, checks and generated columns. A check that
+    /// goes with the column is not among them.
+    pub(crate) fn users_of(&self, column: &str) -> Vec<String> {
+        let named = |list: &[String]| list.iter().any(|name| name == column);
+        let mut users = Vec::new();
+        users.extend(
+            self.primary_key
+                .iter()
+                .filter(|key| named(&key.columns))
+                .map(|_| "the primary key".to_owned()),
+        );
+        users.extend(
+            self.uniques
+                .iter()
+                .filter(|key| named(&key.columns))
+                .map(|key| format!("the constraint `{}`", key.name)),
+        );
+        users.extend(
+            self.foreign_keys
+                .iter()
+                .filter(|key| named(&key.columns))
+                .map(|key| format!("the foreign key `{}`", key.name)),
+        );
+        users.extend(
+            self.indexes
+                .iter()
+                .filter(|index| index.columns().contains(&column))
+                .map(|index| format!("the index `{}`", index.name)),
+        );
+        users.extend(
+            self.checks
+                .iter()
+                .filter(|check| {
+                    check.column.as_deref() != Some(column)
+                        && check.condition.columns().contains(&column)
+                })
+                .map(|check| format!("the check `{}`", check.name)),
+        );
+        users.extend(
+            self.columns
+                .iter()
+                .filter(|other| {
+                    other
+                        .generated
+                        .as_ref()
+                        .is_some_and(|(expr, _)| expr.columns().contains(&column))
+                })
+                .map(|other| format!("the generated column `{}`", other.name)),
+        );
+        users
+    }
+
+    /// Renames a column wherever the table names it.
+    pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
+        let rename = |list: &mut Vec<String>| {
+            list.iter_mut()
+                .filter(|name| *name == from)
+                .for_each(|name| to.clone_into(name));
+        };
+        for column in &mut self.columns {
+            if column.name == from {
+                to.clone_into(&mut column.name);
+            }
+            if let Some((expr, _)) = &mut column.generated {
+                expr.rename_column(from, to);
+            }
+        }
+        self.primary_key
+            .iter_mut()
+            .chain(&mut self.uniques)
+            .for_each(|key| rename(&mut key.columns));
+        self.foreign_keys
+            .iter_mut()
+            .for_each(|key| rename(&mut key.columns));
+        for check in &mut self.checks {
+            check.condition.rename_column(from, to);
+            if check.column.as_deref() == Some(from) {
+                check.column = Some(to.to_owned());
+            }
+        }
+        for index in &mut self.indexes {
+            for part in &mut index.parts {
+                match &mut part.key {
+                    IndexKey::Column(name) if name == from => to.clone_into(name),
+                    IndexKey::Column(_) => {}
+                    IndexKey::Expr(expr) => expr.rename_column(from, to),
+                }
+            }
+            if let Some(predicate) = &mut index.predicate {
+                predicate.rename_column(from, to);
+            }
+        }
+        let own = self.name.clone();
+        self.rename_referenced_column(&own, from, to);
+    }
+
+    /// Renames a column of another table in the foreign keys that refer to it.
+    pub(crate) fn rename_referenced_column(&mut self, table: &str, from: &str, to: &str) {
+        for key in self
+            .foreign_keys
+            .iter_mut()
+            .filter(|key| key.table == table)
+        {
+            key.referenced
+                .iter_mut()
+                .filter(|name| *name == from)
+                .for_each(|name| to.clone_into(name));
+        }
+    }
+}
+
+impl Index {
+    /// The columns that the index names, in its parts and its predicate.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for part in &self.parts {
+            match &part.key {
+                IndexKey::Column(name) => found.push(name),
+                IndexKey::Expr(expr) => found.extend(expr.columns()),
+            }
+        }
+        found.extend(self.predicate.iter().flat_map(Condition::columns));
+        found
+    }
+}

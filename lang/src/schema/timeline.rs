@@ -1,0 +1,357 @@
+//! The schema at every point of a history, without a copy for each point.
+//!
+//! A [`Timeline`] keeps, for each name, the migrations at which it changed. "The schema before migration 700" is then a
+//! look-up and no replay, in any order, which is what an editor asks for. A [`Schema`] is a view of one point with the
+//! changes of the migration at hand on top.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::Table;
+
+/// Which names share a room: no two in one room may be equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Room {
+    /// Tables, indexes, primary keys and unique constraints: SQLite and PostgreSQL keep them in one namespace.
+    Relation,
+    /// Foreign keys and checks: MySQL wants them unique in the database.
+    Constraint,
+}
+
+/// Who has a name.
+#[derive(Clone, Debug, PartialEq)]
+enum Entry {
+    Table(Arc<Table>),
+    /// An index or a constraint of the named table.
+    PartOf(Arc<str>),
+}
+
+type Key = (Room, String);
+type Changes = HashMap<Key, Option<Entry>>;
+type Referrers = HashMap<String, Arc<BTreeSet<String>>>;
+
+/// Every state of the schema so far.
+#[derive(Debug, Default)]
+pub(crate) struct Timeline {
+    names: HashMap<Key, Vec<(usize, Option<Entry>)>>,
+    referrers: HashMap<String, Vec<(usize, Arc<BTreeSet<String>>)>>,
+    length: usize,
+}
+
+impl Timeline {
+    /// The number of migrations that were added.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The schema before the migration at a position.
+    pub(crate) fn before(&self, position: usize) -> Schema<'_> {
+        Schema {
+            base: Some((self, position.min(self.length))),
+            changes: Changes::new(),
+            referrers: Referrers::new(),
+        }
+    }
+
+    /// Adds what one more migration changed, as [`Schema::into_changes`] gives it.
+    pub(crate) fn push(&mut self, changes: SchemaChanges) {
+        self.length += 1;
+        for (key, entry) in changes.names {
+            self.names
+                .entry(key)
+                .or_default()
+                .push((self.length, entry));
+        }
+        for (table, set) in changes.referrers {
+            self.referrers
+                .entry(table)
+                .or_default()
+                .push((self.length, set));
+        }
+    }
+
+    /// Forgets every migration from a position on.
+    pub(crate) fn truncate(&mut self, position: usize) {
+        self.names.retain(|_, versions| {
+            versions.retain(|(since, _)| *since <= position);
+            !versions.is_empty()
+        });
+        self.referrers.retain(|_, versions| {
+            versions.retain(|(since, _)| *since <= position);
+            !versions.is_empty()
+        });
+        self.length = self.length.min(position);
+    }
+}
+
+fn at<T>(versions: &[(usize, T)], position: usize) -> Option<&T> {
+    versions
+        .iter()
+        .rev()
+        .find(|(since, _)| *since <= position)
+        .map(|(_, value)| value)
+}
+
+/// The changes of one migration.
+#[derive(Debug)]
+pub(crate) struct SchemaChanges {
+    names: Changes,
+    referrers: Referrers,
+}
+
+/// The schema at one point.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Schema<'a> {
+    base: Option<(&'a Timeline, usize)>,
+    changes: Changes,
+    referrers: Referrers,
+}
+
+impl Schema<'_> {
+    /// What was changed on top of the point where the view began.
+    pub(crate) fn into_changes(self) -> SchemaChanges {
+        SchemaChanges {
+            names: self.changes,
+            referrers: self.referrers,
+        }
+    }
+
+    /// The table with exactly this name.
+    pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        match self.entry(&key(Room::Relation, name)) {
+            Some(Entry::Table(table)) if table.name == name => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table that an index with exactly this name belongs to.
+    pub(crate) fn table_of_index(&self, name: &str) -> Option<&Arc<Table>> {
+        let Some(Entry::PartOf(owner)) = self.entry(&key(Room::Relation, name)) else {
+            return None;
+        };
+        self.table(owner)
+            .filter(|table| table.indexes.iter().any(|index| index.name == name))
+    }
+
+    /// Who has a name already, in words; names are compared without regard to case, as SQLite and MySQL do.
+    pub(crate) fn taken(&self, room: Room, name: &str) -> Option<String> {
+        match self.entry(&key(room, name))? {
+            Entry::Table(table) => Some(format!("a table (created by {})", table.created_by)),
+            Entry::PartOf(table) => Some(format!("an index or a constraint of table `{table}`")),
+        }
+    }
+
+    /// Every table, by name.
+    pub(crate) fn tables(&self) -> Vec<Arc<Table>> {
+        let mut found: BTreeMap<&str, Option<&Entry>> = BTreeMap::new();
+        if let Some((timeline, position)) = self.base {
+            for ((room, name), versions) in &timeline.names {
+                if *room == Room::Relation {
+                    found.insert(name, at(versions, position).and_then(Option::as_ref));
+                }
+            }
+        }
+        for ((room, name), entry) in &self.changes {
+            if *room == Room::Relation {
+                found.insert(name, entry.as_ref());
+            }
+        }
+        let table = |entry: &Entry| match entry {
+            Entry::Table(table) => Some(Arc::clone(table)),
+            Entry::PartOf(_) => None,
+        };
+        found.into_values().flatten().filter_map(table).collect()
+    }
+
+    /// The names of all tables, for a help.
+    pub(crate) fn table_names(&self) -> Vec<String> {
+        self.tables()
+            .iter()
+            .map(|table| table.name.clone())
+            .collect()
+    }
+
+    /// The names of all indexes, for a help.
+    pub(crate) fn index_names(&self) -> Vec<String> {
+        self.tables()
+            .iter()
+            .flat_map(|table| table.indexes.iter().map(|index| index.name.clone()))
+            .collect()
+    }
+
+    /// The other tables with a foreign key to this one.
+    pub(crate) fn referrers(&self, table: &str) -> Vec<Arc<Table>> {
+        let names = self.referrer_set(table);
+        names
+            .iter()
+            .filter(|name| *name != table)
+            .filter_map(|name| self.table(name).cloned())
+            .collect()
+    }
+
+    /// Puts a table in, or replaces the one of the same name.
+    pub(crate) fn put(&mut self, table: Table) {
+        if let Some(old) = self.table(&table.name).cloned() {
+            self.forget(&old);
+        }
+        let owner: Arc<str> = table.name.as_str().into();
+        for name in relation_names(&table) {
+            self.changes.insert(
+                key(Room::Relation, name),
+                Some(Entry::PartOf(Arc::clone(&owner))),
+            );
+        }
+        for name in constraint_names(&table) {
+            self.changes.insert(
+                key(Room::Constraint, name),
+                Some(Entry::PartOf(Arc::clone(&owner))),
+            );
+        }
+        for foreign_key in &table.foreign_keys {
+            self.change_referrers(&foreign_key.table, |set| set.insert(table.name.clone()));
+        }
+        self.changes.insert(
+            key(Room::Relation, &table.name),
+            Some(Entry::Table(Arc::new(table))),
+        );
+    }
+
+    /// Takes a table out.
+    pub(crate) fn remove(&mut self, name: &str) {
+        if let Some(old) = self.table(name).cloned() {
+            self.forget(&old);
+        }
+    }
+
+    /// Renames a table, and the references to it.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) {
+        let Some(table) = self.table(from).cloned() else {
+            return;
+        };
+        let referrers = self.referrers(from);
+        self.forget(&table);
+        let mut table = Table::clone(&table);
+        to.clone_into(&mut table.name);
+        let point = |table: &mut Table| {
+            table
+                .foreign_keys
+                .iter_mut()
+                .filter(|key| key.table == from)
+                .for_each(|key| to.clone_into(&mut key.table));
+        };
+        point(&mut table);
+        self.put(table);
+        for referrer in referrers {
+            let mut referrer = Table::clone(&referrer);
+            point(&mut referrer);
+            self.put(referrer);
+        }
+    }
+
+    fn entry(&self, key: &Key) -> Option<&Entry> {
+        if let Some(changed) = self.changes.get(key) {
+            return changed.as_ref();
+        }
+        let (timeline, position) = self.base?;
+        at(timeline.names.get(key)?, position)?.as_ref()
+    }
+
+    fn forget(&mut self, table: &Table) {
+        for name in relation_names(table).chain([&*table.name]) {
+            self.changes.insert(key(Room::Relation, name), None);
+        }
+        for name in constraint_names(table) {
+            self.changes.insert(key(Room::Constraint, name), None);
+        }
+        for foreign_key in &table.foreign_keys {
+            self.change_referrers(&foreign_key.table, |set| set.remove(&table.name));
+        }
+    }
+
+    fn referrer_set(&self, table: &str) -> Arc<BTreeSet<String>> {
+        if let Some(set) = self.referrers.get(table) {
+            return Arc::clone(set);
+        }
+        let found = self
+            .base
+            .and_then(|(timeline, position)| at(timeline.referrers.get(table)?, position));
+        found.cloned().unwrap_or_default()
+    }
+
+    fn change_referrers(
+        &mut self,
+        table: &str,
+        change: impl FnOnce(&mut BTreeSet<String>) -> bool,
+    ) {
+        let mut set = BTreeSet::clone(&self.referrer_set(table));
+        if change(&mut set) {
+            self.referrers.insert(table.to_owned(), Arc::new(set));
+        }
+    }
+}
+
+fn key(room: Room, name: &str) -> Key {
+    (room, name.to_lowercase())
+}
+
+fn relation_names(table: &Table) -> impl Iterator<Item = &str> {
+    let keys = table
+        .primary_key
+        .iter()
+        .chain(&table.uniques)
+        .map(|key| &*key.name);
+    keys.chain(table.indexes.iter().map(|index| &*index.name))
+}
+
+fn constraint_names(table: &Table) -> impl Iterator<Item = &str> {
+    table
+        .foreign_keys
+        .iter()
+        .map(|key| &*key.name)
+        .chain(table.checks.iter().map(|check| &*check.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(name: &str) -> Table {
+        Table {
+            name: name.into(),
+            comment: None,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            created_by: "m".into(),
+        }
+    }
+
+    #[test]
+    fn every_point_of_a_history_can_be_seen() {
+        let mut timeline = Timeline::default();
+        for step in 0..3 {
+            let mut schema = timeline.before(step);
+            match step {
+                0 => schema.put(table("a")),
+                1 => schema.rename("a", "b"),
+                _ => schema.remove("b"),
+            }
+            let changes = schema.into_changes();
+            timeline.push(changes);
+        }
+        let names = |position| timeline.before(position).table_names();
+        assert_eq!(names(0), Vec::<String>::new());
+        assert_eq!(names(1), ["a"]);
+        assert_eq!(names(2), ["b"]);
+        assert_eq!(names(3), Vec::<String>::new());
+        timeline.truncate(1);
+        assert_eq!(timeline.before(9).table_names(), ["a"]);
+        assert_eq!(
+            timeline.before(9).taken(Room::Relation, "A").as_deref(),
+            Some("a table (created by m)")
+        );
+    }
+}

@@ -1,0 +1,266 @@
+//! SQL: how each backend spells what the operations say, and what it cannot do.
+//!
+//! This is the only place that knows sea-query. It is used where it can say a thing: expressions, literals, names,
+//! columns, rows, and whole statements of `ALTER TABLE`, `DROP` and `RENAME`. It drops the names of foreign keys on
+//! SQLite and panics on indexes over expressions, so the frames of `CREATE TABLE` and `CREATE INDEX` are ours. What a
+//! backend cannot do is asked of its capability table first, so that no panic and no silent drop is reached.
+
+mod expr;
+mod mysql;
+mod postgres;
+mod sqlite;
+mod statement;
+
+use std::borrow::Cow;
+
+use dbmigrate_core::{Backend, ForeignKeys, Loss, Statement, Step};
+
+use crate::expr::Literal;
+use crate::schema::{Column, Index, Table, Type};
+use crate::source::Span;
+
+/// What not every backend can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Capability {
+    /// An index over some of the rows: `where (…)`.
+    PartialIndex,
+    /// Numbers with a fixed number of digits that can be compared and added.
+    ExactDecimals,
+    /// Generated columns whose value is computed when it is read.
+    VirtualColumns,
+    /// Keys and indexes over text, bytes and JSON of any length.
+    KeysOfAnyLength,
+    /// A column with a constraint of several rows (a key, a foreign key) can be added and dropped in place.
+    ConstrainedColumnInPlace,
+    /// A column can be added with a default that is computed, as `now()`.
+    ComputedDefaultInPlace,
+}
+
+/// One backend's spelling.
+pub(crate) trait Dialect: Sync {
+    /// The backend.
+    fn backend(&self) -> Backend;
+
+    /// What it can do.
+    fn capabilities(&self) -> &'static [Capability];
+
+    /// The longest name that it takes, in bytes.
+    fn longest_name(&self) -> Option<usize>;
+
+    /// How names begin that are its own.
+    fn reserved_prefix(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The name of a type.
+    fn type_name(&self, ty: &Type) -> Result<Cow<'static, str>, Refusal>;
+
+    /// The condition that keeps a column's values to its type where the type's name does not; `column` is quoted.
+    fn type_check(&self, column: &str, ty: &Type) -> Option<String>;
+
+    /// The collation of a column, in the place after its type.
+    fn collation(&self, name: &str) -> String;
+
+    /// What a numbered primary key is.
+    fn numbering(&self) -> Numbering;
+
+    /// The moment of now as a default of this type.
+    fn now(&self, ty: &Type) -> &'static str;
+
+    /// Whether a literal default of this type stands in brackets.
+    fn brackets_default(&self, ty: &Type) -> bool {
+        let _ = ty;
+        false
+    }
+
+    /// The statements that put comments on a table and its columns; none where they stand elsewhere or nowhere.
+    fn comment_steps(&self, table: &Table, columns: &[Column]) -> Vec<Step> {
+        let _ = (table, columns);
+        Vec::new()
+    }
+
+    /// What stands after the closing bracket of a `CREATE TABLE`.
+    fn table_suffix(&self, table: &Table) -> String {
+        let _ = table;
+        String::new()
+    }
+
+    /// What stands at the end of a column: its comment, where it stands there.
+    fn column_suffix(&self, column: &Column) -> String {
+        let _ = column;
+        String::new()
+    }
+
+    /// Spells a piece with sea-query.
+    fn spell(&self, piece: &Piece) -> String;
+
+    /// Whether it can do this.
+    fn has(&self, capability: Capability) -> bool {
+        self.capabilities().contains(&capability)
+    }
+
+    /// Creates a table without its indexes.
+    fn create_table(&self, table: &Table) -> Result<Vec<Step>, Refusal> {
+        statement::create_table(self.this(), table)
+    }
+
+    /// Drops a table.
+    fn drop_table(&self, table: &Table) -> Vec<Step> {
+        statement::drop_table(self.this(), table)
+    }
+
+    /// Renames a table.
+    fn rename_table(&self, from: &str, to: &str) -> Vec<Step> {
+        statement::rename_table(self.this(), from, to)
+    }
+
+    /// Adds a column at the end; `table` has it already.
+    fn add_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
+        statement::add_column(self.this(), table, column)
+    }
+
+    /// Drops a column; `table` still has it.
+    fn drop_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
+        statement::drop_column(self.this(), table, column)
+    }
+
+    /// Renames a column; `table` still has the old name.
+    fn rename_column(&self, table: &Table, from: &str, to: &str) -> Vec<Step> {
+        statement::rename_column(self.this(), table, from, to)
+    }
+
+    /// Creates an index.
+    fn create_index(&self, table: &Table, index: &Index) -> Result<Vec<Step>, Refusal> {
+        statement::create_index(self.this(), table, index)
+    }
+
+    /// Drops an index.
+    fn drop_index(&self, table: &Table, name: &str) -> Vec<Step> {
+        statement::drop_index(self.this(), table, name)
+    }
+
+    /// Inserts rows.
+    fn insert(&self, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Step {
+        statement::insert(self.this(), table, columns, rows)
+    }
+
+    /// Deletes the row with a key. No row of another table goes with it: foreign keys do not cascade while it runs.
+    fn delete_row(&self, table: &Table, key: &[(&str, &Literal)]) -> Step {
+        statement::delete_row(self.this(), table, key)
+    }
+
+    /// The same, as what the shared statements take.
+    fn this(&self) -> &dyn Dialect;
+}
+
+/// What a numbered primary key is on a backend.
+pub(crate) enum Numbering {
+    /// The column itself says `PRIMARY KEY AUTOINCREMENT`, and no key stands beside it.
+    WithKey,
+    /// The column says this.
+    Words(&'static str),
+}
+
+/// What sea-query spells.
+pub(crate) enum Piece {
+    Name(String),
+    Expr(sea_query::Expr),
+    Column(Box<sea_query::ColumnDef>),
+    Alter(sea_query::TableAlterStatement),
+    Rename(sea_query::TableRenameStatement),
+    DropTable(sea_query::TableDropStatement),
+    DropIndex(sea_query::IndexDropStatement),
+    Insert(sea_query::InsertStatement),
+    Delete(sea_query::DeleteStatement),
+}
+
+/// Spells a piece with one of sea-query's builders.
+fn spell_with<B>(builder: B, piece: &Piece) -> String
+where
+    B: sea_query::SchemaBuilder + sea_query::QueryBuilder,
+{
+    let mut text = String::new();
+    match piece {
+        Piece::Name(name) => {
+            builder.prepare_iden(
+                &sea_query::IntoIden::into_iden(sea_query::Alias::new(name)),
+                &mut text,
+            );
+        }
+        Piece::Expr(expr) => builder.prepare_expr(expr, &mut text),
+        Piece::Column(column) => builder.prepare_column_def(column, &mut text),
+        Piece::Alter(statement) => return statement.build(builder),
+        Piece::Rename(statement) => return statement.build(builder),
+        Piece::DropTable(statement) => return statement.build(builder),
+        Piece::DropIndex(statement) => return statement.build(builder),
+        Piece::Insert(statement) => return statement.to_string(builder),
+        Piece::Delete(statement) => return statement.to_string(builder),
+    }
+    text
+}
+
+/// A named reason why a backend cannot do something.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// What cannot be done and why.
+    pub message: String,
+    /// How it can be said on that backend.
+    pub help: Option<String>,
+    /// The column that it is about.
+    pub column: Option<String>,
+    /// Where; set by the operation.
+    pub span: Span,
+}
+
+impl Refusal {
+    /// A refusal with a way out.
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: Some(help.into()),
+            column: None,
+            span: Span::NOWHERE,
+        }
+    }
+
+    /// Names the column that it is about.
+    pub(crate) fn about(mut self, column: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self
+    }
+
+    /// Settles the place: that of its column, or of the whole.
+    pub(crate) fn at_column(mut self, columns: &[(&str, Span)], whole: Span) -> Self {
+        let found = columns
+            .iter()
+            .find(|(name, _)| Some(*name) == self.column.as_deref());
+        self.span = found.map_or(whole, |(_, span)| *span);
+        self
+    }
+}
+
+/// The dialect of a backend.
+pub(crate) fn dialect(backend: Backend) -> &'static dyn Dialect {
+    match backend {
+        Backend::Sqlite => &sqlite::Sqlite,
+        Backend::Postgres => &postgres::Postgres,
+        Backend::Mysql => &mysql::Mysql,
+    }
+}
+
+/// A statement that removes nothing and runs with foreign keys enforced.
+pub(crate) fn statement(sql: String) -> Statement {
+    Statement {
+        sql: Cow::Owned(sql),
+        loses: None,
+        foreign_keys: ForeignKeys::Enforced,
+    }
+}
+
+fn losing(sql: String, loses: Loss, foreign_keys: ForeignKeys) -> Step {
+    Step::Sql(Statement {
+        sql: Cow::Owned(sql),
+        loses: Some(loses),
+        foreign_keys,
+    })
+}
