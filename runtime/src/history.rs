@@ -68,11 +68,7 @@ pub enum RevisionState {
 /// The database cannot be read, or a row is not what this or an earlier version wrote.
 pub async fn read(driver: &mut dyn Driver) -> Result<Vec<Revision>> {
     let texts = backend::texts(driver.backend())?;
-    let cannot = |error| Error::driver("The migration history cannot be read.", error);
-    if !exists(driver, texts).await.map_err(cannot)? {
-        return Ok(Vec::new());
-    }
-    read_rows(driver, texts).await
+    if exists(driver, texts).await? { read_rows(driver, texts).await } else { Ok(Vec::new()) }
 }
 
 /// The operations that revert a migration as they were recorded; `None` where the migration is not recorded.
@@ -130,16 +126,13 @@ impl FromStr for RevisionState {
 }
 
 /// Whether the table is there.
-pub(crate) async fn exists(driver: &mut dyn Driver, texts: &Texts) -> Result<bool, DriverError> {
-    Ok(!driver.query(texts.history_exists, &[]).await?.is_empty())
+pub(crate) async fn exists(driver: &mut dyn Driver, texts: &Texts) -> Result<bool> {
+    Ok(!driver.query(texts.history_exists, &[]).await.map_err(cannot_read)?.is_empty())
 }
 
 /// All revisions of a table that is there.
 pub(crate) async fn read_rows(driver: &mut dyn Driver, texts: &Texts) -> Result<Vec<Revision>> {
-    let rows = driver
-        .query(texts.history_read, &[])
-        .await
-        .map_err(|error| Error::driver("The migration history cannot be read.", error))?;
+    let rows = driver.query(texts.history_read, &[]).await.map_err(cannot_read)?;
     rows.iter().map(revision).collect()
 }
 
@@ -251,6 +244,10 @@ fn revision(row: &Row) -> Result<Revision> {
         tool: hash(12)?.to_owned(),
         who: hash(13)?.to_owned(),
     })
+}
+
+fn cannot_read(error: DriverError) -> Error {
+    Error::driver("The migration history cannot be read.", error)
 }
 
 fn unreadable(reason: impl fmt::Display) -> Error {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::driver::{Driver, DriverError, DriverErrorKind, Row, Value};
+use crate::driver::{Driver, DriverError, DriverErrorKind};
 
 /// One wait: it begins when it is made, and its pauses grow.
 #[derive(Debug)]
@@ -46,22 +46,6 @@ pub(crate) async fn batch(driver: &mut dyn Driver, sql: &str, limit: Duration) -
     let mut patience = Patience::new(limit);
     loop {
         match driver.batch(sql).await {
-            Err(error) if error.kind == DriverErrorKind::Busy && patience.pause(driver).await => {}
-            result => return result,
-        }
-    }
-}
-
-/// Queries, again and again while the database is busy.
-pub(crate) async fn query(
-    driver: &mut dyn Driver,
-    sql: &str,
-    args: &[Value<'_>],
-    limit: Duration,
-) -> Result<Vec<Row>, DriverError> {
-    let mut patience = Patience::new(limit);
-    loop {
-        match driver.query(sql, args).await {
             Err(error) if error.kind == DriverErrorKind::Busy && patience.pause(driver).await => {}
             result => return result,
         }

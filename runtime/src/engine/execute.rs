@@ -18,27 +18,26 @@ pub(crate) async fn task(session: &mut Session<'_>, task: &Task<'_>) -> Result<(
     let statements = task.statements()?;
     announce(session, task, &statements);
     let suspends = statements.iter().any(|placed| placed.suspends_foreign_keys());
-    let before = match suspends {
-        true => Some(foreign_keys::suspend(session.driver).await.map_err(|error| error.state(session.kept()))?),
-        false => None,
+    let before = if suspends {
+        Some(foreign_keys::suspend(session.driver).await.map_err(|error| error.state(session.kept()))?)
+    } else {
+        None
     };
     let result = if task.stepwise {
         stepwise(session, task, &statements, suspends).await
     } else {
         whole(session, task, &statements, suspends).await
     };
-    if let Some(before) = before {
-        let restored = foreign_keys::restore(session.driver, before).await;
-        // The failure of the migration itself is what matters, if there are two.
-        if result.is_ok() {
-            restored?;
-        }
-    }
+    let restored = match before {
+        Some(before) => foreign_keys::restore(session.driver, before).await,
+        None => Ok(()),
+    };
+    // The failure of the migration itself is what matters, if there are two.
     match result? {
         None => session.emit(&Event::AppliedElsewhere { id: task.id.clone() }),
-        Some(duration) => report(session, task, statements.len() - task.done.unwrap_or(0), duration),
+        Some(duration) => report(session, task, left(task, &statements), duration),
     }
-    Ok(())
+    restored.map_err(|error| error.state(session.kept()))
 }
 
 /// Does everything in one transaction. Gives how long it took; `None` if somebody else has done it in the meantime.
@@ -68,9 +67,7 @@ async fn inside(
     let before = violations(session, suspends).await?;
     for placed in statements {
         placed.execute(session.driver).await.map_err(|error| {
-            Error::driver("A statement failed.", error)
-                .place(placed.line, &placed.statement.sql)
-                .next("Correct the migration, then run again.")
+            Error::driver("A statement failed.", error).place(placed.line, &placed.statement.sql).next(task.way_on())
         })?;
     }
     refuse_violations(session, before).await?;
@@ -105,7 +102,7 @@ async fn stepwise(
             Error::driver("A statement failed outside a transaction.", error)
                 .place(placed.line, &placed.statement.sql)
                 .state(state(done))
-                .next("Correct this statement, then do the same again: it goes on here.")
+                .next(task.way_on())
         })?;
         done += 1;
         history::advance(session.driver, session.texts, &task.id, done)
@@ -254,15 +251,19 @@ async fn refuse_violations(session: &mut Session<'_>, before: Option<Violations>
 
 fn announce(session: &Session<'_>, task: &Task<'_>, statements: &[Placed<'_>]) {
     let id = task.id.clone();
-    let left = statements.len() - task.done.unwrap_or(0).min(statements.len());
     session.emit(&match &task.work {
-        Work::Apply { .. } => Event::Applying { id, statements: left, verdict: task.verdict() },
+        Work::Apply { .. } => Event::Applying { id, statements: left(task, statements), verdict: task.verdict() },
         Work::Revert { source } => Event::Reverting {
             id,
             source: *source,
             statements: statements.iter().map(|placed| placed.statement.sql.clone().into_owned()).collect(),
         },
     });
+}
+
+/// How many statements of the task have not taken effect in an earlier run.
+fn left(task: &Task<'_>, statements: &[Placed<'_>]) -> usize {
+    statements.len().saturating_sub(task.done.unwrap_or(0))
 }
 
 fn report(session: &mut Session<'_>, task: &Task<'_>, statements: usize, duration: Duration) {

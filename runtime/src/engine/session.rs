@@ -13,8 +13,9 @@ use crate::event::Event;
 use crate::history::{self, Revision};
 use crate::hook::{Occasion, SafetySet};
 use crate::migrator::{Migrator, Safety};
+use crate::patience::{self, Patience};
 use crate::report::RunReport;
-use crate::{Id, identity, lock, loss, patience};
+use crate::{Id, identity, lock, loss};
 
 /// A run, its connection, and what it knows of the database.
 pub(crate) struct Session<'s> {
@@ -103,27 +104,25 @@ impl<'s> Session<'s> {
 
     /// Leaves the connection as it was, and gives what was done or why it was not. The lock goes with the session.
     pub(crate) async fn close(mut self, result: Result<()>) -> Result<RunReport> {
-        if let Some(milliseconds) = self.busy_timeout {
-            sqlite::set_busy_timeout(self.driver, milliseconds)
-                .await
-                .map_err(|error| Error::driver("The connection's waiting time cannot be restored.", error))?;
-        }
+        let restored = match self.busy_timeout {
+            Some(milliseconds) => sqlite::set_busy_timeout(self.driver, milliseconds).await,
+            None => Ok(()),
+        };
         result.map_err(|error| error.backup(self.report.backup.as_ref()))?;
+        restored.map_err(|error| Error::driver("The connection's waiting time cannot be restored.", error))?;
         self.report.duration = self.started.elapsed();
         Ok(self.report)
     }
 
-    /// Reads the history.
+    /// Reads the history, waiting for a database that somebody else holds.
     pub(crate) async fn load(&mut self) -> Result<()> {
-        let cannot = |error| Error::driver("The migration history cannot be read.", error);
-        let limit = self.migrator.lock_timeout;
-        // The version is read first: a commit that falls between the two is noticed later, never missed.
-        let version = patience::query(self.driver, self.texts.data_version, &[], limit).await.map_err(cannot)?;
-        self.data_version = version.first().map_or(Ok(0), |row| row.integer(0)).map_err(cannot)?;
-        self.has_table = history::exists(self.driver, self.texts).await.map_err(cannot)?;
-        self.history = if self.has_table { history::read_rows(self.driver, self.texts).await? } else { Vec::new() };
-        self.was_empty = !self.has_table && !self.holds_anything().await.map_err(cannot)?;
-        Ok(())
+        let mut patience = Patience::new(self.migrator.lock_timeout);
+        loop {
+            match self.load_at_once().await {
+                Err(error) if error.kind == ErrorKind::Locked && patience.pause(self.driver).await => {}
+                result => return result,
+            }
+        }
     }
 
     /// Where every migration stands.
@@ -231,18 +230,33 @@ impl<'s> Session<'s> {
         }
     }
 
+    async fn load_at_once(&mut self) -> Result<()> {
+        // The version is read first: a commit that falls between the two is noticed later, never missed.
+        self.data_version = self.read_data_version().await?;
+        self.has_table = history::exists(self.driver, self.texts).await?;
+        self.history = if self.has_table { history::read_rows(self.driver, self.texts).await? } else { Vec::new() };
+        self.was_empty = !self.has_table && !self.holds_anything().await?;
+        Ok(())
+    }
+
     async fn look_again(&mut self) -> Result<bool> {
-        let cannot = |error| Error::driver("The database cannot be read.", error);
-        let version = self.driver.query(self.texts.data_version, &[]).await.map_err(cannot)?;
-        let version = version.first().map_or(Ok(0), |row| row.integer(0)).map_err(cannot)?;
-        if version == self.data_version {
+        if self.read_data_version().await? == self.data_version {
             return Ok(false);
         }
-        self.load().await?;
+        self.load_at_once().await?;
         Ok(true)
     }
 
-    async fn holds_anything(&mut self) -> Result<bool, DriverError> {
-        Ok(!self.driver.query(self.texts.holds_anything, &[]).await?.is_empty())
+    async fn read_data_version(&mut self) -> Result<i64> {
+        let read = self.driver.query(self.texts.data_version, &[]).await;
+        read.and_then(|rows| rows.first().map_or(Ok(0), |row| row.integer(0))).map_err(cannot_read)
     }
+
+    async fn holds_anything(&mut self) -> Result<bool> {
+        Ok(!self.driver.query(self.texts.holds_anything, &[]).await.map_err(cannot_read)?.is_empty())
+    }
+}
+
+fn cannot_read(error: DriverError) -> Error {
+    Error::driver("The database cannot be read.", error)
 }

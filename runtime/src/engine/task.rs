@@ -51,6 +51,16 @@ impl Task<'_> {
         self.operations.iter().map(|operation| operation.verdict).max().unwrap_or(Verdict::Lossless)
     }
 
+    /// What to do after one of its statements has failed.
+    pub(crate) fn way_on(&self) -> &'static str {
+        match (&self.work, self.stepwise) {
+            (Work::Apply { .. }, false) => "Correct the migration, then run again.",
+            (Work::Apply { .. }, true) => "Correct this statement, then run again: it goes on here.",
+            (Work::Revert { .. }, false) => "Remove what stands in the way, then revert again.",
+            (Work::Revert { .. }, true) => "Remove what stands in the way, then revert again: it goes on here.",
+        }
+    }
+
     /// Whether the history still is as it was when the task was planned, as far as the task depends on it.
     pub(crate) fn still_stands(&self, history: &[Revision]) -> bool {
         match (&self.work, self.done) {
