@@ -11,7 +11,7 @@ migration! {
     } revert {
         sqlite: "update payments set paid_on = null",
         postgres: "update payments set paid_on = null",
-    }
+    };
 
     create index payments_by_day on payments (paid_on desc);
 }
