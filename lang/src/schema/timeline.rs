@@ -4,7 +4,7 @@
 //! look-up and no replay, in any order, which is what an editor asks for. A [`Schema`] is a view of one point with the
 //! changes of the migration at hand on top.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Table;
@@ -28,13 +28,22 @@ enum Entry {
 
 type Key = (Room, String);
 type Changes = HashMap<Key, Option<Entry>>;
-type Referrers = HashMap<String, Arc<BTreeSet<String>>>;
+
+/// A table began or ceased to refer to another. Kept as events, because a table that all others refer to would
+/// otherwise cost a copy of its whole set with each of them.
+#[derive(Clone, Debug)]
+struct Reference {
+    from: String,
+    begins: bool,
+}
+
+type References = HashMap<String, Vec<Reference>>;
 
 /// Every state of the schema so far.
 #[derive(Debug, Default)]
 pub(crate) struct Timeline {
     names: HashMap<Key, Vec<(usize, Option<Entry>)>>,
-    referrers: HashMap<String, Vec<(usize, Arc<BTreeSet<String>>)>>,
+    references: HashMap<String, Vec<(usize, Reference)>>,
     length: usize,
 }
 
@@ -49,7 +58,7 @@ impl Timeline {
         Schema {
             base: Some((self, position.min(self.length))),
             changes: Changes::new(),
-            referrers: Referrers::new(),
+            references: References::new(),
         }
     }
 
@@ -62,11 +71,9 @@ impl Timeline {
                 .or_default()
                 .push((self.length, entry));
         }
-        for (table, set) in changes.referrers {
-            self.referrers
-                .entry(table)
-                .or_default()
-                .push((self.length, set));
+        for (table, events) in changes.references {
+            let all = self.references.entry(table).or_default();
+            all.extend(events.into_iter().map(|event| (self.length, event)));
         }
     }
 
@@ -76,7 +83,7 @@ impl Timeline {
             versions.retain(|(since, _)| *since <= position);
             !versions.is_empty()
         });
-        self.referrers.retain(|_, versions| {
+        self.references.retain(|_, versions| {
             versions.retain(|(since, _)| *since <= position);
             !versions.is_empty()
         });
@@ -96,7 +103,7 @@ fn at<T>(versions: &[(usize, T)], position: usize) -> Option<&T> {
 #[derive(Debug)]
 pub(crate) struct SchemaChanges {
     names: Changes,
-    referrers: Referrers,
+    references: References,
 }
 
 /// The schema at one point.
@@ -104,7 +111,7 @@ pub(crate) struct SchemaChanges {
 pub(crate) struct Schema<'a> {
     base: Option<(&'a Timeline, usize)>,
     changes: Changes,
-    referrers: Referrers,
+    references: References,
 }
 
 impl Schema<'_> {
@@ -112,7 +119,7 @@ impl Schema<'_> {
     pub(crate) fn into_changes(self) -> SchemaChanges {
         SchemaChanges {
             names: self.changes,
-            referrers: self.referrers,
+            references: self.references,
         }
     }
 
@@ -181,9 +188,22 @@ impl Schema<'_> {
 
     /// The other tables with a foreign key to this one.
     pub(crate) fn referrers(&self, table: &str) -> Vec<Arc<Table>> {
-        let names = self.referrer_set(table);
+        let mut names: Vec<&str> = Vec::new();
+        let before = self.base.iter().flat_map(|(timeline, position)| {
+            let events = timeline.references.get(table).into_iter().flatten();
+            events
+                .take_while(move |(since, _)| since <= position)
+                .map(|(_, event)| event)
+        });
+        for event in before.chain(self.references.get(table).into_iter().flatten()) {
+            names.retain(|name| *name != event.from);
+            if event.begins {
+                names.push(&event.from);
+            }
+        }
+        names.sort_unstable();
         names
-            .iter()
+            .into_iter()
             .filter(|name| *name != table)
             .filter_map(|name| self.table(name).cloned())
             .collect()
@@ -191,9 +211,12 @@ impl Schema<'_> {
 
     /// Puts a table in, or replaces the one of the same name.
     pub(crate) fn put(&mut self, table: Table) {
-        if let Some(old) = self.table(&table.name).cloned() {
-            self.forget(&old);
+        let old = self.table(&table.name).cloned();
+        let targets = old.as_ref().map(|old| targets(old)).unwrap_or_default();
+        if let Some(old) = &old {
+            self.forget_names(old);
         }
+        self.change_references(&table.name, &targets, &self::targets(&table));
         let owner: Arc<str> = table.name.as_str().into();
         for name in relation_names(&table) {
             self.changes.insert(
@@ -206,9 +229,6 @@ impl Schema<'_> {
                 key(Room::Constraint, name),
                 Some(Entry::PartOf(Arc::clone(&owner))),
             );
-        }
-        for foreign_key in &table.foreign_keys {
-            self.change_referrers(&foreign_key.table, |set| set.insert(table.name.clone()));
         }
         self.changes.insert(
             key(Room::Relation, &table.name),
@@ -257,37 +277,42 @@ impl Schema<'_> {
     }
 
     fn forget(&mut self, table: &Table) {
+        self.forget_names(table);
+        self.change_references(&table.name, &targets(table), &[]);
+    }
+
+    fn forget_names(&mut self, table: &Table) {
         for name in relation_names(table).chain([&*table.name]) {
             self.changes.insert(key(Room::Relation, name), None);
         }
         for name in constraint_names(table) {
             self.changes.insert(key(Room::Constraint, name), None);
         }
-        for foreign_key in &table.foreign_keys {
-            self.change_referrers(&foreign_key.table, |set| set.remove(&table.name));
-        }
     }
 
-    fn referrer_set(&self, table: &str) -> Arc<BTreeSet<String>> {
-        if let Some(set) = self.referrers.get(table) {
-            return Arc::clone(set);
+    fn change_references(&mut self, from: &str, old: &[&str], new: &[&str]) {
+        let ended = old.iter().filter(|target| !new.contains(target));
+        let begun = new.iter().filter(|target| !old.contains(target));
+        let events = ended
+            .map(|target| (target, false))
+            .chain(begun.map(|target| (target, true)));
+        for (target, begins) in events {
+            let from = from.to_owned();
+            let list = self.references.entry((*target).to_owned()).or_default();
+            list.push(Reference { from, begins });
         }
-        let found = self
-            .base
-            .and_then(|(timeline, position)| at(timeline.referrers.get(table)?, position));
-        found.cloned().unwrap_or_default()
     }
+}
 
-    fn change_referrers(
-        &mut self,
-        table: &str,
-        change: impl FnOnce(&mut BTreeSet<String>) -> bool,
-    ) {
-        let mut set = BTreeSet::clone(&self.referrer_set(table));
-        if change(&mut set) {
-            self.referrers.insert(table.to_owned(), Arc::new(set));
+/// The tables that a table refers to, each once.
+fn targets(table: &Table) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for key in &table.foreign_keys {
+        if !found.contains(&&*key.table) {
+            found.push(&key.table);
         }
     }
+    found
 }
 
 fn key(room: Room, name: &str) -> Key {
