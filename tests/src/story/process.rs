@@ -1,13 +1,10 @@
 //! The command as a process of its own.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -33,22 +30,31 @@ struct Stream {
 }
 
 impl Running {
-    /// Starts the real command with these arguments, as cargo would, in the story's folder.
+    /// Starts the real command with these arguments, as cargo would.
     pub(super) fn start(
         stage: &Stage,
         variables: &[(String, String)],
         arguments: &[String],
     ) -> Result<Self, Stopped> {
-        let broken = |error: io::Error| Stopped::Broken(format!("the command does not start: {error}"));
-        let program = if stage.unprivileged { public_binary() } else { crate::command::binary() };
-        let mut command = on_its_disk(stage, program.into())?;
+        let program = stage.program(crate::command::binary()).map_err(not_started)?;
+        Self::start_program(stage, program.into(), variables, arguments)
+    }
+
+    /// Starts a program in the story's folder, with the story's environment and no terminal.
+    fn start_program(
+        stage: &Stage,
+        program: OsString,
+        variables: &[(String, String)],
+        arguments: &[String],
+    ) -> Result<Self, Stopped> {
+        let mut command = on_its_disk(stage, program)?;
         command.args(arguments).current_dir(stage.folder()).env_clear().envs(stage.environment());
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         if stage.unprivileged {
             command.uid(NOBODY).gid(NOBODY);
         }
-        let mut child = command.spawn().map_err(broken)?;
+        let mut child = command.spawn().map_err(not_started)?;
         let stdout = Stream::of(child.stdout.take());
         let stderr = Stream::of(child.stderr.take());
         Ok(Self { child, stdout, stderr })
@@ -97,6 +103,10 @@ impl Running {
     }
 }
 
+fn not_started(error: io::Error) -> Stopped {
+    Stopped::Broken(format!("the command does not start: {error}"))
+}
+
 fn exit(status: ExitStatus) -> Exit {
     let signal = status.signal().map(|number| format!("signal {number}"));
     Exit(status.code().map(|code| code.to_string()).or(signal).unwrap_or_default())
@@ -127,18 +137,6 @@ impl Stream {
     }
 }
 
-/// A copy of the command that another user may execute: a target folder may lie in a private home.
-fn public_binary() -> &'static PathBuf {
-    static COPY: OnceLock<PathBuf> = OnceLock::new();
-    COPY.get_or_init(|| {
-        let binary = crate::command::binary();
-        let copy = std::env::temp_dir().join(format!("dbmigrate-stories-{}", std::process::id()));
-        fs::copy(binary, &copy).expect("the command can be copied");
-        fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).expect("its copy is ours");
-        copy
-    })
-}
-
 /// The program, or one that first mounts a small file system over a folder of the story, for its own eyes only.
 fn on_its_disk(stage: &Stage, program: OsString) -> Result<Command, Stopped> {
     let Some((folder, size)) = &stage.small_disk else { return Ok(Command::new(program)) };
@@ -151,4 +149,73 @@ fn on_its_disk(stage: &Stage, program: OsString) -> Result<Command, Stopped> {
     let script = "mount -t tmpfs -o size=\"$2\" none \"$1\" && shift 2 && exec \"$@\"";
     command.args([spaces, "sh", "-c", script, "sh", folder, size]).arg(program);
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn shell(stage: &Stage, script: &str) -> Running {
+        let arguments = ["-c".to_owned(), script.to_owned()];
+        let variables = [("NAME".to_owned(), "value".to_owned())];
+        match Running::start_program(stage, "/bin/sh".into(), &variables, &arguments) {
+            Ok(running) => running,
+            Err(stopped) => panic!("{stopped:?}"),
+        }
+    }
+
+    #[test]
+    fn both_streams_the_exit_code_and_the_environment_arrive() {
+        let stage = Stage::new().unwrap();
+        let outcome = shell(&stage, "echo out $NAME $USER; echo err >&2; exit 3").wait().unwrap();
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("out value storyteller\n", "err\n"));
+        assert_eq!(outcome.exit.0, "3");
+    }
+
+    #[test]
+    fn a_process_can_be_awaited_and_interrupted() {
+        let mut running = shell(&Stage::new().unwrap(), "echo ready >&2; exec sleep 60");
+        running.await_text("ready").unwrap();
+        running.signal(Signal::INT).unwrap();
+        assert_eq!(running.wait().unwrap().exit.0, "signal 2");
+    }
+
+    #[test]
+    fn what_is_never_said_is_not_awaited_for_ever() {
+        let Err(Stopped::Broken(message)) = shell(&Stage::new().unwrap(), "echo other").await_text("ready")
+        else {
+            panic!("it was said")
+        };
+        assert!(message.contains("never said `ready`"), "{message}");
+    }
+
+    #[test]
+    fn a_small_disk_is_full_soon_and_leaves_nothing() {
+        let mut stage = Stage::new().unwrap();
+        stage.write("disk/before", b"x").unwrap();
+        stage.small_disk = Some(("disk".to_owned(), "64k".to_owned()));
+        let arguments = ["-c".to_owned(), "ls disk; head -c 1000000 /dev/zero > disk/a".to_owned()];
+        let outcome = match Running::start_program(&stage, "/bin/sh".into(), &[], &arguments) {
+            Ok(running) => running.wait().unwrap(),
+            Err(Stopped::Impossible(_)) => return,
+            Err(stopped) => panic!("{stopped:?}"),
+        };
+        assert!(outcome.stderr.contains("No space left"), "{outcome:?}");
+        assert_eq!(outcome.stdout, "");
+        assert!(!stage.folder().join("disk/a").exists() && stage.folder().join("disk/before").exists());
+    }
+
+    #[test]
+    fn an_unprivileged_process_owns_only_its_folder() {
+        let mut stage = Stage::new().unwrap();
+        stage.write("locked/a", b"x").unwrap();
+        stage.become_unprivileged().unwrap();
+        fs::set_permissions(stage.folder().join("locked"), fs::Permissions::from_mode(0o500)).unwrap();
+        let outcome = shell(&stage, "echo x > b; echo x > locked/b").wait().unwrap();
+        assert!(outcome.stderr.contains("locked/b"), "{outcome:?}");
+        assert!(stage.folder().join("b").exists() && !stage.folder().join("locked/b").exists());
+    }
 }

@@ -96,6 +96,23 @@ impl Stage {
         normal::normal(text, &names)
     }
 
+    /// A program, or a copy of it that the story's user may execute: a target folder may lie in a private home.
+    ///
+    /// # Errors
+    /// It cannot be copied.
+    pub(super) fn program(&self, program: &Path) -> io::Result<PathBuf> {
+        if !self.unprivileged {
+            return Ok(program.to_owned());
+        }
+        let copy = self.home.path().join("program");
+        if !copy.exists() {
+            // The permission to execute is copied too.
+            fs::copy(program, &copy)?;
+            give_away(&copy)?;
+        }
+        Ok(copy)
+    }
+
     /// Makes all further commands run as a user who owns the story's folder and nothing else. Where the tests are not
     /// run by root there is nothing to do.
     ///
