@@ -5,3 +5,5 @@ pub use dbmigrate_core::{
     StepsHash, Transaction, Verdict,
 };
 pub use std::borrow::Cow;
+
+pub use dbmigrate_macros::{migration, migrations};

@@ -1,6 +1,7 @@
 //! A run from beginning to end: lock, history, comparison, backup, migrations.
 //!
-//! The order of things on SQLite, and why: the OS lock keeps other runs out for the whole run, because each migration
+//! The order of things on SQLite, and why: a run that finds nothing pending ends there, without a lock or a file beside
+//! the database, because what is committed is all that it asks for. Otherwise the OS lock keeps other runs out for the whole run, because each migration
 //! has a transaction of its own. Each transaction begins with the write lock and looks whether anybody else has
 //! committed since the history was read. The backup is taken in the first one before anything is written, so that no
 //! commit can fall between backup and migration.
@@ -44,6 +45,9 @@ pub(crate) async fn redo(migrator: &Migrator<'_>, driver: &mut dyn Driver) -> Re
 
 async fn run_in(session: &mut Session<'_>) -> Result<()> {
     session.load().await?;
+    if session.compare().pending().next().is_some() {
+        session.lock().await?;
+    }
     let comparison = session.compare();
     refuse_divergence(&comparison)?;
     for entry in comparison.entries.iter().filter(|entry| entry.standing == compare::Standing::LowersDifferently) {
@@ -54,13 +58,13 @@ async fn run_in(session: &mut Session<'_>) -> Result<()> {
 }
 
 async fn revert_in(session: &mut Session<'_>) -> Result<()> {
-    session.load().await?;
+    session.lock().await?;
     let tasks = revert::newest(session).await?;
     work(session, &tasks).await
 }
 
 async fn redo_in(session: &mut Session<'_>) -> Result<()> {
-    session.load().await?;
+    session.lock().await?;
     let down = revert::newest(session).await?;
     let ids: Vec<_> = down.iter().map(|task| task.id.clone()).collect();
     // What will be applied again is checked before anything is reverted.

@@ -9,8 +9,8 @@ pub(crate) fn who() -> String {
 }
 
 /// The holder of a lock, so that a person can find the process.
-pub(crate) fn holder(since: &str) -> String {
-    format!("process {} ({}) of {} since {since}", std::process::id(), program(), who())
+pub(crate) fn holder(who: &str, since: &str) -> String {
+    format!("process {} ({}) of {who} since {since}", std::process::id(), program())
 }
 
 fn user() -> String {

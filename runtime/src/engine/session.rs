@@ -32,19 +32,19 @@ pub(crate) struct Session<'s> {
     safety: Safety<'s>,
     command: &'static str,
     file: Option<PathBuf>,
-    /// Changes when another connection commits.
-    data_version: i64,
+    /// Changes when another connection commits; `None` while the history has not been read.
+    data_version: Option<i64>,
     /// Whether the database held nothing when the run began, and nobody else has written since: nothing can be lost.
     was_empty: bool,
     protected: bool,
     goal: Option<Id>,
     busy_timeout: Option<i64>,
     started: Instant,
-    _lock: Option<FileLock>,
+    lock: Option<FileLock>,
 }
 
 impl<'s> Session<'s> {
-    /// Takes the lock and prepares the connection. What it changes is undone by [`close`](Self::close).
+    /// Prepares the connection. What it changes is undone by [`close`](Self::close).
     pub(crate) async fn open(
         migrator: &'s Migrator<'_>,
         driver: &'s mut (dyn Driver + '_),
@@ -65,41 +65,48 @@ impl<'s> Session<'s> {
                 .next("Call `Migrator::safety` with `Safety::Required` and a hook, or with `Safety::Off`.")
         })?;
 
-        let cannot = |error| Error::driver("The database cannot be used.", error);
-        let file = sqlite::file(driver).await.map_err(cannot)?;
-        let stamp = driver.query(texts.stamp, &[]).await.map_err(cannot)?;
-        let stamp =
-            stamp.first().ok_or_else(|| Error::new(ErrorKind::Failed, "The database does not tell the time."))?;
-        let holder = identity::holder(stamp.text(0).map_err(cannot)?);
-        let lock = match &file {
-            Some(file) => Some(lock::acquire(driver, file, &holder, migrator.lock_timeout, migrator.on_event).await?),
-            None => None,
-        };
-        // There is no question that tells whether a transaction is open; the attempt to end one does.
+        // There is no question that tells whether a transaction is open; the attempt to end one does. What a dropped run
+        // had not committed must not be seen.
         if driver.execute("ROLLBACK", &[]).await.is_ok() {
             (migrator.on_event)(&Event::RolledBackLeftover);
         }
-        let busy_timeout = sqlite::shorten_busy_timeout(driver, migrator.lock_timeout).await.map_err(cannot)?;
+        let busy_timeout = sqlite::shorten_busy_timeout(driver, migrator.lock_timeout).await.map_err(cannot_read)?;
         Ok(Self {
-            run: stamp.text(1).map_err(cannot)?.to_owned(),
-            who: identity::who(),
             driver,
             migrator,
             texts,
             history: Vec::new(),
             has_table: false,
             report: RunReport::default(),
+            run: String::new(),
+            who: String::new(),
             safety,
             command,
-            file,
-            data_version: 0,
+            file: None,
+            data_version: None,
             was_empty: false,
             protected: false,
             goal: None,
             busy_timeout,
             started,
-            _lock: lock,
+            lock: None,
         })
+    }
+
+    /// Takes the lock, and reads the history as it is under it.
+    pub(crate) async fn lock(&mut self) -> Result<()> {
+        let stamp = self.driver.query(self.texts.stamp, &[]).await.map_err(cannot_read)?;
+        let stamp =
+            stamp.first().ok_or_else(|| Error::new(ErrorKind::Failed, "The database does not tell the time."))?;
+        self.run = stamp.text(1).map_err(cannot_read)?.to_owned();
+        self.who = identity::who();
+        self.file = sqlite::file(self.driver).await.map_err(cannot_read)?;
+        if let Some(file) = &self.file {
+            let holder = identity::holder(&self.who, stamp.text(0).map_err(cannot_read)?);
+            let limit = self.migrator.lock_timeout;
+            self.lock = Some(lock::acquire(self.driver, file, &holder, limit, self.migrator.on_event).await?);
+        }
+        self.load().await
     }
 
     /// Leaves the connection as it was, and gives what was done or why it was not. The lock goes with the session.
@@ -114,13 +121,13 @@ impl<'s> Session<'s> {
         Ok(self.report)
     }
 
-    /// Reads the history, waiting for a database that somebody else holds.
+    /// Reads the history if it may have changed, waiting for a database that somebody else holds.
     pub(crate) async fn load(&mut self) -> Result<()> {
         let mut patience = Patience::new(self.migrator.lock_timeout);
         loop {
-            match self.load_at_once().await {
+            match self.look_again().await {
                 Err(error) if error.kind == ErrorKind::Locked && patience.pause(self.driver).await => {}
-                result => return result,
+                result => return result.map(drop),
             }
         }
     }
@@ -230,20 +237,18 @@ impl<'s> Session<'s> {
         }
     }
 
-    async fn load_at_once(&mut self) -> Result<()> {
+    /// Reads the history unless it is as it was read before. Gives whether it was read.
+    async fn look_again(&mut self) -> Result<bool> {
         // The version is read first: a commit that falls between the two is noticed later, never missed.
-        self.data_version = self.read_data_version().await?;
+        let version = Some(self.read_data_version().await?);
+        if version == self.data_version {
+            return Ok(false);
+        }
+        self.data_version = None;
         self.has_table = history::exists(self.driver, self.texts).await?;
         self.history = if self.has_table { history::read_rows(self.driver, self.texts).await? } else { Vec::new() };
         self.was_empty = !self.has_table && !self.holds_anything().await?;
-        Ok(())
-    }
-
-    async fn look_again(&mut self) -> Result<bool> {
-        if self.read_data_version().await? == self.data_version {
-            return Ok(false);
-        }
-        self.load_at_once().await?;
+        self.data_version = version;
         Ok(true)
     }
 

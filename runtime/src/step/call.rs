@@ -14,3 +14,22 @@ pub(crate) fn refuse(function: &str, operation: &LoweredOperation) -> Error {
     )
     .next("Write what the function does as SQL, in `execute`.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Verdict;
+
+    #[test]
+    fn the_function_and_its_place_are_named() {
+        let operation = LoweredOperation {
+            line: 12,
+            summary: "run backfill".into(),
+            verdict: Verdict::Lossless,
+            up: Default::default(),
+            down: None,
+        };
+        let error = refuse("backfill", &operation);
+        assert!(error.what.contains("line 12") && error.what.contains("`backfill`"), "{error}");
+    }
+}

@@ -80,6 +80,22 @@ fn a_foreign_writer_who_stays_is_an_error_in_time() {
 }
 
 #[test]
+fn whoever_has_nothing_to_do_waits_for_nobody_and_leaves_nothing() {
+    let database = Database::new();
+    let migrations = three();
+    let mut connection = database.open();
+    run(&migrations, &mut connection).unwrap();
+    for suffix in ["lock", "holder"] {
+        std::fs::remove_file(format!("{}.dbmigrate-{suffix}", database.path.display())).unwrap();
+    }
+    let writer = database.open();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(run(&migrations, &mut connection).unwrap(), 0);
+    writer.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(database.path.parent().unwrap().read_dir().unwrap().count(), 1);
+}
+
+#[test]
 fn a_reader_delays_the_commit_and_does_not_undo_it() {
     let database = Database::new();
     let mut connection = database.open();
