@@ -66,7 +66,11 @@ pub struct UnknownBackend(pub String);
 
 impl fmt::Display for UnknownBackend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown backend `{}`: the backends are sqlite, postgres and mysql", self.0)
+        write!(
+            f,
+            "unknown backend `{}`: the backends are sqlite, postgres and mysql",
+            self.0
+        )
     }
 }
 

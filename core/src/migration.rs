@@ -38,7 +38,9 @@ pub struct Migration {
 impl Migration {
     /// What the migration is on a backend; `None` where it was not lowered for it.
     pub fn on(&self, backend: Backend) -> Option<&Lowered> {
-        self.lowered.iter().find(|lowered| lowered.backend == backend)
+        self.lowered
+            .iter()
+            .find(|lowered| lowered.backend == backend)
     }
 }
 
@@ -67,17 +69,27 @@ pub struct Lowered {
 impl Lowered {
     /// The worst verdict of the operations: what applying the whole migration does to data.
     pub fn verdict(&self) -> Verdict {
-        self.operations.iter().map(|operation| operation.verdict).max().unwrap_or(Verdict::Lossless)
+        self.operations
+            .iter()
+            .map(|operation| operation.verdict)
+            .max()
+            .unwrap_or(Verdict::Lossless)
     }
 
     /// The number of steps that applying takes.
     pub fn steps(&self) -> usize {
-        self.operations.iter().map(|operation| operation.up.len()).sum()
+        self.operations
+            .iter()
+            .map(|operation| operation.up.len())
+            .sum()
     }
 
     /// What applying removes.
     pub fn losses(&self) -> impl Iterator<Item = &Loss> {
-        self.operations.iter().flat_map(|operation| operation.up.iter()).filter_map(Step::loses)
+        self.operations
+            .iter()
+            .flat_map(|operation| operation.up.iter())
+            .filter_map(Step::loses)
     }
 }
 

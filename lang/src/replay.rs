@@ -20,6 +20,8 @@ use crate::token::Tokens;
 pub struct Replay {
     backends: Vec<Backend>,
     timeline: Timeline,
+    /// The Rust functions of each file.
+    functions: Vec<Functions>,
     /// The first file that could not be read: what comes after it is not checked against a schema that lacks something.
     unreadable: Option<usize>,
 }
@@ -30,6 +32,7 @@ impl Replay {
         Self {
             backends: backends.to_vec(),
             timeline: Timeline::default(),
+            functions: Vec::new(),
             unreadable: None,
         }
     }
@@ -52,6 +55,7 @@ impl Replay {
     /// Forgets the files from a position on.
     pub fn truncate(&mut self, position: usize) {
         self.timeline.truncate(position);
+        self.functions.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
             self.unreadable = None;
         }
@@ -85,6 +89,7 @@ impl Replay {
         let position = self.timeline.len();
         let (migration, changes) = self.check(position, id, &body, &functions, &tokens, &mut sink);
         self.timeline.push(changes);
+        self.functions.push(functions);
         if !readable && self.unreadable.is_none() {
             self.unreadable = Some(position);
         }
@@ -96,9 +101,8 @@ impl Replay {
         }
     }
 
-    /// Reads a file's `migration! { … }` again from other tokens, against the schema before its position.
-    ///
-    /// `text` is the whole file, for the functions in it. Nothing is added.
+    /// Reads a file's `migration! { … }` again from other tokens, against the schema before its position. Nothing is
+    /// added.
     ///
     /// # Errors
     /// Everything that is wrong with it, on these tokens.
@@ -107,19 +111,12 @@ impl Replay {
         position: usize,
         id: &Id,
         tokens: &Tokens,
-        text: &str,
     ) -> Result<Migration, Vec<Diagnostic>> {
         let mut sink = Sink::default();
         let body = file::body(tokens, 0, tokens.list.len(), &mut sink);
-        let mut unused = Sink::default();
-        let functions = file::lex(text)
-            .ok()
-            .and_then(|tokens| file::file(&tokens, &mut unused).ok())
-            .map(|(_, functions)| functions)
-            .unwrap_or_default();
-        // What is wrong in the text is said on the tokens.
-        unused.drain();
-        let (migration, _) = self.check(position, id, &body, &functions, tokens, &mut sink);
+        let none = Functions::new();
+        let functions = self.functions.get(position).unwrap_or(&none);
+        let (migration, _) = self.check(position, id, &body, functions, tokens, &mut sink);
         let found = sink.drain();
         if found.is_empty() {
             Ok(migration)
@@ -132,6 +129,7 @@ impl Replay {
         let position = self.timeline.len();
         let nothing = self.timeline.before(position).into_changes();
         self.timeline.push(nothing);
+        self.functions.push(Functions::new());
         self.unreadable.get_or_insert(position);
     }
 

@@ -1,0 +1,171 @@
+//! `migrations!`: the list.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dbmigrate_core::Id;
+use dbmigrate_lang::{LOCK_FILE, Lock};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::{input, memo};
+
+/// Expands the list of a folder.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let mut tokens = input.into_iter();
+    let here = Span::call_site();
+    let Some(path) = input::take_path(&mut tokens) else {
+        return input::error(
+            "call this macro as `dbmigrate::migrations!`",
+            None,
+            here,
+            here,
+        );
+    };
+    let directory = match directory(&mut tokens) {
+        Ok(directory) => directory,
+        Err((message, span)) => return input::error(&message, None, span, span),
+    };
+    let listed = memo::with(&directory, |folder| folder.lock.clone());
+    let lock = match listed {
+        Ok(lock) => lock,
+        Err(message) => return input::error(&message, None, here, here),
+    };
+    let mut errors = TokenStream::new();
+    for message in problems(&directory, &lock) {
+        let help = "run `cargo dbmigrate lock` to bring the lock file up to date";
+        errors.extend(input::error(&message, Some(help), here, here));
+    }
+    let present: Vec<&Id> = lock
+        .entries
+        .iter()
+        .map(|entry| &entry.id)
+        .filter(|id| memo::file(&directory, id).is_file())
+        .collect();
+    let mut out = modules(&path, &directory, &present);
+    out.extend(statics(&path, &directory, &lock, &present));
+    out.extend(errors);
+    out
+}
+
+/// The folder: the argument, or `migrations`, beside the package's manifest.
+fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (String, Span)> {
+    let mut tokens = tokens.peekable();
+    let (folder, span) = match tokens.peek() {
+        None => ("migrations".to_owned(), Span::call_site()),
+        Some(tree) => {
+            let span = tree.span();
+            let wrong = || {
+                (
+                    "the folder is a string literal, as `migrations!(\"db/migrations\")`"
+                        .to_owned(),
+                    span,
+                )
+            };
+            input::take_text(&mut tokens).ok_or_else(wrong)?
+        }
+    };
+    if let Some(rest) = tokens.next() {
+        return Err(("`migrations!` takes one folder".to_owned(), rest.span()));
+    }
+    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return Err((
+            "CARGO_MANIFEST_DIR is not set: `migrations!` finds its folder beside Cargo.toml"
+                .to_owned(),
+            span,
+        ));
+    };
+    let wanted = Path::new(&package).join(&folder);
+    // Two ways to one folder share one memo.
+    match fs::canonicalize(&wanted) {
+        Ok(directory) if directory.is_dir() => Ok(directory),
+        Ok(file) => Err((format!("{} is no folder", file.display()), span)),
+        Err(error) => Err((
+            format!("no migrations folder at {}: {error}", wanted.display()),
+            span,
+        )),
+    }
+}
+
+/// What the folder and the list disagree in. The list is what counts; the folder is looked at only to say this.
+fn problems(directory: &Path, lock: &Lock) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut found = BTreeSet::new();
+    let names = fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    for path in names.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
+        match path.file_stem().and_then(|stem| stem.to_str()).map(Id::new) {
+            Some(Ok(id)) => drop(found.insert(id)),
+            Some(Err(error)) => problems.push(format!("{}: {error}", path.display())),
+            None => problems.push(format!("the name of {} is not UTF-8", path.display())),
+        }
+    }
+    for entry in &lock.entries {
+        if !found.remove(&entry.id) {
+            problems.push(format!(
+                "`{}` is listed in {LOCK_FILE}, but {}.rs is missing",
+                entry.id, entry.id
+            ));
+        }
+    }
+    problems.extend(
+        found
+            .iter()
+            .map(|id| format!("`{id}` is not listed in {LOCK_FILE}")),
+    );
+    problems
+}
+
+/// A module for each file, each after a `migration!` of its own that tells the file who it is.
+///
+/// The name is looked up by textual scope, so that each module finds the one that stands right before it. Nothing is
+/// read off the position of the call: an editor has none to give.
+fn modules(path: &TokenStream, directory: &Path, ids: &[&Id]) -> TokenStream {
+    let folder = directory.to_string_lossy();
+    let mut out = TokenStream::new();
+    for id in ids {
+        let mut text = String::new();
+        let _ = write!(
+            text,
+            "#[path = {:?}] mod {id};",
+            memo::file(directory, id).to_string_lossy()
+        );
+        let id = id.as_str();
+        out.extend(quote! {
+            macro_rules! migration {
+                ($($t:tt)*) => { #path::__private::migration! { (#path) #folder #id $($t)* } };
+            }
+        });
+        out.extend(text.parse::<TokenStream>().unwrap_or_default());
+    }
+    out
+}
+
+fn statics(path: &TokenStream, directory: &Path, lock: &Lock, ids: &[&Id]) -> TokenStream {
+    let lock_file = directory.join(LOCK_FILE);
+    let lock_file = lock_file.to_string_lossy();
+    let mut text = String::from("Migrations { backends: Cow::Borrowed(&[");
+    for backend in &lock.backends {
+        let _ = write!(text, "Backend::{backend:?},");
+    }
+    text.push_str("]), items: Cow::Borrowed(&[");
+    for id in ids {
+        let _ = write!(text, "{id}::MIGRATION,");
+    }
+    text.push_str("]) }");
+    let value: TokenStream = text.parse().unwrap_or_default();
+    quote! {
+        /// The migrations of this crate, in the order in which they run.
+        pub static MIGRATIONS: #path::Migrations = {
+            use #path::__private::*;
+            // The compiler reads the list again when it changes.
+            const _: &[u8] = include_bytes!(#lock_file);
+            #value
+        };
+    }
+}

@@ -1,0 +1,135 @@
+//! What is known of each migrations folder, kept between macro calls.
+//!
+//! One compiler process calls `migration!` once for each file, and an editor's process lives for hours and serves many
+//! crates at once, each call on a new thread. So the memo is one for the process, keyed by folder, plain data behind a
+//! mutex, and validated against the files before it is believed.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use dbmigrate_core::Id;
+use dbmigrate_lang::{LOCK_FILE, Lock, Replay};
+use proc_macro2::fallback;
+
+/// A folder with its lock file read and its files replayed.
+pub(crate) struct Folder {
+    pub lock: Lock,
+    pub replay: Replay,
+    lock_stamp: Option<Stamp>,
+    files: Vec<Option<Stamp>>,
+    validated: Instant,
+}
+
+/// What tells that a file changed, without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// For this long the files are not looked at again. A compiler reads them within it; in an editor it is one keystroke.
+const FRESH: Duration = Duration::from_millis(100);
+
+static FOLDERS: Mutex<Option<HashMap<PathBuf, Folder>>> = Mutex::new(None);
+
+/// Calls a function with what is known of a folder.
+///
+/// # Errors
+/// The lock file cannot be read, in words.
+pub(crate) fn with<T>(directory: &Path, call: impl FnOnce(&Folder) -> T) -> Result<T, String> {
+    // A panic in a macro leaves the memo half-updated at worst, and it is validated by each call.
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let folders = folders.get_or_insert_default();
+    let fresh = folders
+        .get(directory)
+        .is_some_and(|folder| folder.validated.elapsed() < FRESH);
+    if !fresh {
+        // Files are lexed by proc-macro2 itself: crossing the compiler's bridge for each token would cost far more.
+        fallback::force();
+        let validated = validate(directory, folders.remove(directory));
+        fallback::unforce();
+        folders.insert(directory.to_owned(), validated?);
+    }
+    match folders.get(directory) {
+        Some(folder) => Ok(call(folder)),
+        None => Err("the memo of migrations lost a folder".to_owned()),
+    }
+}
+
+/// The file of a migration.
+pub(crate) fn file(directory: &Path, id: &Id) -> PathBuf {
+    directory.join(format!("{id}.rs"))
+}
+
+fn validate(directory: &Path, known: Option<Folder>) -> Result<Folder, String> {
+    let path = directory.join(LOCK_FILE);
+    let lock_stamp = stamp(&path);
+    let mut folder = match known {
+        Some(folder) if folder.lock_stamp.is_some() && folder.lock_stamp == lock_stamp => folder,
+        known => relist(&path, lock_stamp, known)?,
+    };
+    let mut changed = None;
+    for (position, entry) in folder.lock.entries.iter().enumerate() {
+        let now = stamp(&file(directory, &entry.id));
+        if changed.is_none() && folder.files.get(position) != Some(&now) {
+            changed = Some(position);
+        }
+        if changed.is_some() {
+            folder.files.truncate(position);
+            folder.files.push(now);
+        }
+    }
+    if let Some(first) =
+        changed.or((folder.replay.len() < folder.files.len()).then_some(folder.replay.len()))
+    {
+        folder.replay.truncate(first);
+        for entry in &folder.lock.entries[first..] {
+            // A file that is missing is reported by `migrations!`, and what is wrong in it by its own `migration!`.
+            let text = fs::read_to_string(file(directory, &entry.id)).unwrap_or_default();
+            let _reported_by_its_own_macro = folder.replay.push(&entry.id, &text);
+        }
+    }
+    folder.validated = Instant::now();
+    Ok(folder)
+}
+
+fn relist(path: &Path, lock_stamp: Option<Stamp>, known: Option<Folder>) -> Result<Folder, String> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let shown = path.display();
+        format!("cannot read the lock file {shown}: {error}\nhelp: run `cargo dbmigrate lock`, which writes it")
+    })?;
+    let lock = Lock::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let known = known.filter(|folder| folder.lock.backends == lock.backends);
+    let (mut replay, mut files) = (Replay::new(&lock.backends), Vec::new());
+    if let Some(folder) = known {
+        let same = folder
+            .lock
+            .entries
+            .iter()
+            .zip(&lock.entries)
+            .take_while(|(old, new)| old.id == new.id)
+            .count();
+        replay = folder.replay;
+        replay.truncate(same);
+        files = folder.files;
+        files.truncate(same);
+    }
+    Ok(Folder {
+        lock,
+        replay,
+        lock_stamp,
+        files,
+        validated: Instant::now(),
+    })
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some(Stamp {
+        length: metadata.len(),
+        modified: metadata.modified().ok(),
+    })
+}
