@@ -81,8 +81,9 @@ impl File {
 
     /// Whether the whole file is a test, a benchmark or an example.
     pub fn is_test(&self) -> bool {
-        let first = ["tests/", "benches/", "examples/"].iter().any(|folder| self.path.starts_with(folder));
-        first || self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+        let mut folders = self.path.split('/').rev().skip(1);
+        folders.any(|folder| ["tests", "benches", "examples"].contains(&folder))
+            || self.path.ends_with("/tests.rs")
     }
 
     /// Whether the file is one of these, or in one of these folders (which end with `/`).
@@ -131,6 +132,7 @@ mod tests {
             ("lang/src/op.rs", ""),
             ("lang/tests/op.rs", ""),
             ("lang/src/op/tests.rs", ""),
+            ("lang/examples/replay.rs", ""),
             ("benches/src/main.rs", ""),
         ]);
         let shipped: Vec<&str> = tree.shipped().map(|file| file.path.as_str()).collect();
