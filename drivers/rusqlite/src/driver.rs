@@ -49,7 +49,8 @@ impl Driver for Sqlite<'_> {
 
 impl BlockingDriver for Sqlite<'_> {}
 
-/// Every row is stepped through: a query for its effects has them all.
+/// Every row is stepped through: a query for its effects has them all. The oldest versions of rusqlite have `next` by
+/// themselves and do not need the trait.
 fn batch(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     let mut batch = Batch::new(connection, sql);
     while let Some(mut statement) = batch.next()? {
