@@ -53,10 +53,7 @@ impl FromStr for Backend {
 
     /// Reads [`Backend::name`].
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|backend| backend.name() == text)
-            .ok_or_else(|| UnknownBackend(text.to_owned()))
+        Self::ALL.into_iter().find(|backend| backend.name() == text).ok_or_else(|| UnknownBackend(text.to_owned()))
     }
 }
 
@@ -66,11 +63,7 @@ pub struct UnknownBackend(pub String);
 
 impl fmt::Display for UnknownBackend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "unknown backend `{}`: the backends are sqlite, postgres and mysql",
-            self.0
-        )
+        write!(f, "unknown backend `{}`: the backends are sqlite, postgres and mysql", self.0)
     }
 }
 

@@ -37,10 +37,7 @@ impl Checksum {
 
     /// The first ten digits of the digest: enough for a person to tell two apart.
     pub fn short(&self) -> &str {
-        let digits = self
-            .0
-            .split_once(':')
-            .map_or(&*self.0, |(_, digits)| digits);
+        let digits = self.0.split_once(':').map_or(&*self.0, |(_, digits)| digits);
         &digits[..digits.len().min(10)]
     }
 }
@@ -89,15 +86,11 @@ impl fmt::Display for StepsHash {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn is_lower_hex(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -114,19 +107,10 @@ mod tests {
     #[test]
     fn what_is_no_checksum_is_refused() {
         let digits = "a".repeat(64);
-        for text in [
-            "",
-            "1:",
-            &digits,
-            &format!("x:{digits}"),
-            &format!("1:{}", digits.to_uppercase()),
-        ] {
+        for text in ["", "1:", &digits, &format!("x:{digits}"), &format!("1:{}", digits.to_uppercase())] {
             assert_eq!(Checksum::parse(text), None, "{text}");
         }
         assert_eq!(StepsHash::parse("xyz"), None);
-        assert_eq!(
-            StepsHash::parse(&"0".repeat(32)),
-            Some(StepsHash::new(&[0; 32]))
-        );
+        assert_eq!(StepsHash::parse(&"0".repeat(32)), Some(StepsHash::new(&[0; 32])));
     }
 }

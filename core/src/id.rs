@@ -18,10 +18,7 @@ impl Id {
     /// # Errors
     /// Says what is wrong with the text, in words that can follow "`TEXT` is no migration id: ".
     pub fn new(text: &str) -> Result<Self, InvalidId> {
-        check(text).map_err(|reason| InvalidId {
-            text: text.to_owned(),
-            reason,
-        })?;
+        check(text).map_err(|reason| InvalidId { text: text.to_owned(), reason })?;
         Ok(Self(Cow::Owned(text.to_owned())))
     }
 
@@ -74,17 +71,12 @@ impl std::error::Error for InvalidId {}
 const PREFIX_LENGTH: usize = 17;
 
 fn check(text: &str) -> Result<(), &'static str> {
-    const SHAPE: &str =
-        "an id is `m<YYYYMMDD>_<HHMMSS>_<name>`, as in `m20261120_093000_create_users`";
+    const SHAPE: &str = "an id is `m<YYYYMMDD>_<HHMMSS>_<name>`, as in `m20261120_093000_create_users`";
     let bytes = text.as_bytes();
     if bytes.len() <= PREFIX_LENGTH || bytes[0] != b'm' || bytes[9] != b'_' || bytes[16] != b'_' {
         return Err(SHAPE);
     }
-    if !bytes[1..9]
-        .iter()
-        .chain(&bytes[10..16])
-        .all(u8::is_ascii_digit)
-    {
+    if !bytes[1..9].iter().chain(&bytes[10..16]).all(u8::is_ascii_digit) {
         return Err(SHAPE);
     }
     let two = |at: usize| (bytes[at] - b'0') * 10 + (bytes[at + 1] - b'0');
@@ -95,10 +87,7 @@ fn check(text: &str) -> Result<(), &'static str> {
         return Err("its time does not exist");
     }
     let name = &bytes[PREFIX_LENGTH..];
-    if !name
-        .iter()
-        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-    {
+    if !name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
         return Err("its name may hold lower-case letters, digits and `_`");
     }
     if text.len() > 200 {

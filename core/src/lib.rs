@@ -1,8 +1,8 @@
 //! The words that both sides of dbmigrate share.
 //!
-//! The language lowers a migration to these values, the macros emit them as constants, the history records them, and
-//! the engine interprets them. Everything here is plain data: it can be built in a `const`, printed, compared,
-//! serialised and read back. Nothing here does anything.
+//! The language lowers a migration to these values, the macros emit them in their recorded form, the history keeps
+//! them, and the engine interprets them. Everything here is plain data: it can be built in a `const`, printed,
+//! compared, serialised and read back. Nothing here does anything.
 
 mod backend;
 mod checksum;

@@ -23,7 +23,7 @@ impl Migrations {
 }
 
 /// One authored, immutable unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Migration {
     /// Its id.
     pub id: Id,
@@ -38,9 +38,7 @@ pub struct Migration {
 impl Migration {
     /// What the migration is on a backend; `None` where it was not lowered for it.
     pub fn on(&self, backend: Backend) -> Option<&Lowered> {
-        self.lowered
-            .iter()
-            .find(|lowered| lowered.backend == backend)
+        self.lowered.iter().find(|lowered| lowered.backend == backend)
     }
 }
 
@@ -56,7 +54,7 @@ pub enum Transaction {
 }
 
 /// A migration lowered for one backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lowered {
     /// The backend.
     pub backend: Backend,
@@ -69,27 +67,17 @@ pub struct Lowered {
 impl Lowered {
     /// The worst verdict of the operations: what applying the whole migration does to data.
     pub fn verdict(&self) -> Verdict {
-        self.operations
-            .iter()
-            .map(|operation| operation.verdict)
-            .max()
-            .unwrap_or(Verdict::Lossless)
+        self.operations.iter().map(|operation| operation.verdict).max().unwrap_or(Verdict::Lossless)
     }
 
     /// The number of steps that applying takes.
     pub fn steps(&self) -> usize {
-        self.operations
-            .iter()
-            .map(|operation| operation.up.len())
-            .sum()
+        self.operations.iter().map(|operation| operation.up.len()).sum()
     }
 
     /// What applying removes.
     pub fn losses(&self) -> impl Iterator<Item = &Loss> {
-        self.operations
-            .iter()
-            .flat_map(|operation| operation.up.iter())
-            .filter_map(Step::loses)
+        self.operations.iter().flat_map(|operation| operation.up.iter()).filter_map(Step::loses)
     }
 }
 

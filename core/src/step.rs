@@ -25,31 +25,17 @@ pub enum Step {
 impl Step {
     /// A statement that removes nothing and runs with foreign keys enforced.
     pub const fn sql(sql: &'static str) -> Self {
-        Self::Sql(Statement {
-            sql: Cow::Borrowed(sql),
-            loses: None,
-            foreign_keys: ForeignKeys::Enforced,
-        })
+        Self::Sql(Statement { sql: Cow::Borrowed(sql), loses: None, foreign_keys: ForeignKeys::Enforced })
     }
 
     /// A statement whose effect on data or need for care differs from the ordinary.
-    pub const fn sql_with(
-        sql: &'static str,
-        loses: Option<Loss>,
-        foreign_keys: ForeignKeys,
-    ) -> Self {
-        Self::Sql(Statement {
-            sql: Cow::Borrowed(sql),
-            loses,
-            foreign_keys,
-        })
+    pub const fn sql_with(sql: &'static str, loses: Option<Loss>, foreign_keys: ForeignKeys) -> Self {
+        Self::Sql(Statement { sql: Cow::Borrowed(sql), loses, foreign_keys })
     }
 
     /// A call of a Rust function.
     pub const fn call(function: &'static str) -> Self {
-        Self::Call {
-            function: Cow::Borrowed(function),
-        }
+        Self::Call { function: Cow::Borrowed(function) }
     }
 
     /// What the step removes, if anything.
@@ -136,13 +122,7 @@ mod tests {
     fn the_recorded_form_is_fixed() {
         let steps = [
             Step::sql("CREATE TABLE t (a)"),
-            Step::sql_with(
-                "DROP TABLE t",
-                Some(Loss::Table {
-                    table: Cow::Borrowed("t"),
-                }),
-                ForeignKeys::CheckedAfter,
-            ),
+            Step::sql_with("DROP TABLE t", Some(Loss::Table { table: Cow::Borrowed("t") }), ForeignKeys::CheckedAfter),
             Step::call("backfill"),
         ];
         let text = serde_json::to_string(&steps).unwrap();

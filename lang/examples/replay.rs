@@ -13,13 +13,7 @@ fn main() {
     files.sort();
     let backs: Vec<Backend> = show
         .as_deref()
-        .map(|s| {
-            if s == "all" {
-                Backend::ALL.to_vec()
-            } else {
-                vec![s.parse().unwrap()]
-            }
-        })
+        .map(|s| if s == "all" { Backend::ALL.to_vec() } else { vec![s.parse().unwrap()] })
         .unwrap_or(vec![Backend::Sqlite]);
     let mut r = Replay::new(&backs);
     for f in &files {

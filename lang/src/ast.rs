@@ -16,10 +16,7 @@ pub(crate) struct Name {
 impl Name {
     /// A name that was computed and not written.
     pub(crate) fn computed(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            span: Span::NOWHERE,
-        }
+        Self { text: text.to_owned(), span: Span::NOWHERE }
     }
 
     /// Several of them.
@@ -81,23 +78,10 @@ pub(crate) struct CheckDef {
 /// A constraint that stands on its own line in a table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ConstraintDef {
-    PrimaryKey {
-        name: Option<Name>,
-        columns: Vec<Name>,
-        span: Span,
-    },
-    Unique {
-        name: Option<Name>,
-        columns: Vec<Name>,
-        span: Span,
-    },
+    PrimaryKey { name: Option<Name>, columns: Vec<Name>, span: Span },
+    Unique { name: Option<Name>, columns: Vec<Name>, span: Span },
     Check(CheckDef),
-    ForeignKey {
-        name: Option<Name>,
-        columns: Vec<Name>,
-        references: References,
-        span: Span,
-    },
+    ForeignKey { name: Option<Name>, columns: Vec<Name>, references: References, span: Span },
 }
 
 /// A part of an index: a column or an expression, ascending or descending.

@@ -50,18 +50,8 @@ pub(crate) struct Sink {
 
 impl Sink {
     /// Adds an error.
-    pub(crate) fn error(
-        &mut self,
-        code: &'static str,
-        span: Span,
-        message: impl Into<String>,
-    ) -> Reported {
-        self.push(Diagnostic {
-            code,
-            span,
-            message: message.into(),
-            help: None,
-        })
+    pub(crate) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> Reported {
+        self.push(Diagnostic { code, span, message: message.into(), help: None })
     }
 
     /// Adds an error with a help.
@@ -72,12 +62,7 @@ impl Sink {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Reported {
-        self.push(Diagnostic {
-            code,
-            span,
-            message: message.into(),
-            help: Some(help.into()),
-        })
+        self.push(Diagnostic { code, span, message: message.into(), help: Some(help.into()) })
     }
 
     /// Adds an error whose help exists only sometimes.
@@ -134,35 +119,15 @@ impl Report {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
         let _ = writeln!(out, "{gutter}--> {path}:{}:{}", self.line, self.column + 1);
-        if let Some(line) = self
-            .line
-            .checked_sub(1)
-            .and_then(|index| text.lines().nth(index))
-        {
+        if let Some(line) = self.line.checked_sub(1).and_then(|index| text.lines().nth(index)) {
             let length = line.chars().count();
-            let end = if self.end_line == self.line {
-                self.end_column
-            } else {
-                length
-            };
+            let end = if self.end_line == self.line { self.end_column } else { length };
             let width = end.saturating_sub(self.column).max(1);
-            let indent: String = line
-                .chars()
-                .take(self.column)
-                .map(|c| if c == '\t' { c } else { ' ' })
-                .collect();
-            let _ = writeln!(
-                out,
-                "{gutter} |\n{number} | {line}\n{gutter} | {indent}{}",
-                "^".repeat(width)
-            );
+            let indent: String = line.chars().take(self.column).map(|c| if c == '\t' { c } else { ' ' }).collect();
+            let _ = writeln!(out, "{gutter} |\n{number} | {line}\n{gutter} | {indent}{}", "^".repeat(width));
         }
         if let Some(help) = &self.help {
-            let _ = writeln!(
-                out,
-                "{gutter} = help: {}",
-                help.replace('\n', &format!("\n{gutter}         "))
-            );
+            let _ = writeln!(out, "{gutter} = help: {}", help.replace('\n', &format!("\n{gutter}         ")));
         }
         out
     }

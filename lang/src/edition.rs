@@ -3,7 +3,9 @@
 //! A checksum is marked with the edition that it was made under. Grammar, names and lowering of an edition never change;
 //! a change of any of them is a new edition.
 
-use dbmigrate_core::{Checksum, LoweredOperation, Step, StepsHash};
+use std::fmt::Write as _;
+
+use dbmigrate_core::{Checksum, ForeignKeys, Loss, LoweredOperation, Step, StepsHash};
 use sha2::{Digest as _, Sha256};
 
 use crate::file::{Body, Functions};
@@ -20,12 +22,7 @@ pub(crate) fn checksum(body: &Body, functions: &Functions) -> Checksum {
         if let Operation::Run(run) = &statement.operation {
             for name in [Some(&run.up), run.down.as_ref()].into_iter().flatten() {
                 hasher.update(b"\0");
-                hasher.update(
-                    functions
-                        .get(&name.text)
-                        .map_or("", String::as_str)
-                        .as_bytes(),
-                );
+                hasher.update(functions.get(&name.text).map_or("", String::as_str).as_bytes());
             }
         }
     }
@@ -34,25 +31,45 @@ pub(crate) fn checksum(body: &Body, functions: &Functions) -> Checksum {
 
 /// The hash over what a migration was lowered to: its steps up and down, without lines and summaries.
 pub(crate) fn steps_hash(operations: &[LoweredOperation]) -> StepsHash {
-    let mut hasher = Sha256::new();
+    let mut text = String::with_capacity(1024);
     for operation in operations {
-        hasher.update([b'o', operation.verdict as u8]);
-        hash_steps(&mut hasher, b'u', &operation.up);
+        push(&mut text, "operation", operation.verdict.word());
+        push_steps(&mut text, "up", &operation.up);
         match &operation.down {
-            Some(steps) => hash_steps(&mut hasher, b'd', steps),
-            None => hasher.update([b'-']),
+            Some(steps) => push_steps(&mut text, "down", steps),
+            None => push(&mut text, "down", "none"),
         }
     }
-    StepsHash::new(&hasher.finalize().into())
+    StepsHash::new(&Sha256::digest(text.as_bytes()).into())
 }
 
-fn hash_steps(hasher: &mut Sha256, direction: u8, steps: &[Step]) {
+fn push_steps(text: &mut String, direction: &str, steps: &[Step]) {
     for step in steps {
-        hasher.update([0, direction]);
-        // The recorded form is fixed by the core's own test, and it is the whole step.
-        match serde_json::to_vec(step) {
-            Ok(bytes) => hasher.update(&bytes),
-            Err(error) => hasher.update(error.to_string().as_bytes()),
+        match step {
+            Step::Sql(statement) => {
+                push(text, direction, "sql");
+                push(text, "sql", &statement.sql);
+                match &statement.loses {
+                    None => {}
+                    Some(Loss::Table { table }) => push(text, "loses table", table),
+                    Some(Loss::Column { table, column }) => {
+                        push(text, "loses column of", table);
+                        push(text, "column", column);
+                    }
+                }
+                if statement.foreign_keys == ForeignKeys::CheckedAfter {
+                    push(text, "foreign keys", "checked after");
+                }
+            }
+            Step::Call { function } => {
+                push(text, direction, "call");
+                push(text, "call", function);
+            }
         }
     }
+}
+
+/// A field with its length, so that no two lists of fields give one text.
+fn push(text: &mut String, name: &str, value: &str) {
+    let _infallible = write!(text, "{name} {}:{value}\n", value.len());
 }

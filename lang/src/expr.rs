@@ -27,26 +27,12 @@ pub(crate) struct Expr {
 pub(crate) enum ExprKind {
     Literal(Literal),
     Column(String),
-    Call {
-        function: Function,
-        args: Vec<Expr>,
-    },
+    Call { function: Function, args: Vec<Expr> },
     Not(Box<Expr>),
     Negate(Box<Expr>),
-    Binary {
-        operator: Operator,
-        left: Box<Expr>,
-        right: Box<Expr>,
-    },
-    IsNull {
-        operand: Box<Expr>,
-        negated: bool,
-    },
-    In {
-        operand: Box<Expr>,
-        list: Vec<Expr>,
-        negated: bool,
-    },
+    Binary { operator: Operator, left: Box<Expr>, right: Box<Expr> },
+    IsNull { operand: Box<Expr>, negated: bool },
+    In { operand: Box<Expr>, list: Vec<Expr>, negated: bool },
 }
 
 /// A constant.
@@ -131,9 +117,7 @@ impl Expr {
             ExprKind::Literal(_) => {}
             ExprKind::Column(name) => visit(name),
             ExprKind::Call { args, .. } => args.iter().for_each(|arg| arg.for_each_column(visit)),
-            ExprKind::Not(operand)
-            | ExprKind::Negate(operand)
-            | ExprKind::IsNull { operand, .. } => {
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::IsNull { operand, .. } => {
                 operand.for_each_column(visit);
             }
             ExprKind::Binary { left, right, .. } => {
@@ -156,12 +140,8 @@ impl Expr {
                     to.clone_into(name);
                 }
             }
-            ExprKind::Call { args, .. } => {
-                args.iter_mut().for_each(|arg| arg.rename_column(from, to))
-            }
-            ExprKind::Not(operand)
-            | ExprKind::Negate(operand)
-            | ExprKind::IsNull { operand, .. } => {
+            ExprKind::Call { args, .. } => args.iter_mut().for_each(|arg| arg.rename_column(from, to)),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::IsNull { operand, .. } => {
                 operand.rename_column(from, to);
             }
             ExprKind::Binary { left, right, .. } => {
@@ -170,8 +150,7 @@ impl Expr {
             }
             ExprKind::In { operand, list, .. } => {
                 operand.rename_column(from, to);
-                list.iter_mut()
-                    .for_each(|entry| entry.rename_column(from, to));
+                list.iter_mut().for_each(|entry| entry.rename_column(from, to));
             }
         }
     }

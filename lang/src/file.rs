@@ -33,7 +33,8 @@ pub(crate) fn lex(text: &str) -> Result<Tokens, (Diagnostic, Tokens)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     TokenStream::from_str(text).map(Tokens::new).map_err(|error| {
         let help = text.contains('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
-        let message = "Rust cannot read this file: a quote, a comment or a bracket is not closed, or a character is wrong";
+        let message =
+            "Rust cannot read this file: a quote, a comment or a bracket is not closed, or a character is wrong";
         let diagnostic = Diagnostic { code: "syntax", span: Span::NOWHERE, message: message.to_owned(), help };
         (diagnostic, Tokens::none_at(error.span()))
     })
@@ -46,17 +47,14 @@ pub(crate) fn file(tokens: &Tokens, sink: &mut Sink) -> Parsed<(Body, Functions)
     let mut found: Option<(usize, usize, usize)> = None;
     let mut at = 0;
     while at < list.len() {
-        let word = |ahead: usize, wanted: &str| matches!(list.get(at + ahead), Some(Token::Word(word)) if word == wanted);
+        let word =
+            |ahead: usize, wanted: &str| matches!(list.get(at + ahead), Some(Token::Word(word)) if word == wanted);
         if word(0, "migration")
             && matches!(list.get(at + 1), Some(Token::Punct('!', _)))
             && let Some(Token::Open(_, end)) = list.get(at + 2)
         {
             if found.is_some() {
-                sink.error(
-                    "two-migrations",
-                    Span::token(at),
-                    "a file holds one `migration!`, and this is the second",
-                );
+                sink.error("two-migrations", Span::token(at), "a file holds one `migration!`, and this is the second");
             } else {
                 found = Some((at, at + 3, *end));
             }
@@ -67,10 +65,7 @@ pub(crate) fn file(tokens: &Tokens, sink: &mut Sink) -> Parsed<(Body, Functions)
             && let Some(Token::Word(name)) = list.get(at + 1)
             && let Some(end) = function_end(list, at)
         {
-            functions.insert(
-                name.clone(),
-                format!("{:?}", &strip_positions(&list[at..end])),
-            );
+            functions.insert(name.clone(), format!("{:?}", &strip_positions(&list[at..end])));
             at = end;
             continue;
         }
@@ -81,12 +76,7 @@ pub(crate) fn file(tokens: &Tokens, sink: &mut Sink) -> Parsed<(Body, Functions)
     }
     let Some((_, from, end)) = found else {
         let help = "a migration is `migration! { … }`";
-        return Err(sink.error_with_help(
-            "no-migration",
-            Span::token(0),
-            "this file holds no `migration!`",
-            help,
-        ));
+        return Err(sink.error_with_help("no-migration", Span::token(0), "this file holds no `migration!`", help));
     };
     Ok((body(tokens, from, end, sink), functions))
 }
@@ -137,17 +127,11 @@ fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {
     let commented = comment.is_some();
     let operation = Operation::parse(parser, comment)?;
     if commented && !matches!(operation, Operation::CreateTable(_)) {
-        let help =
-            "write `//` for a remark; `///` is a table's or column's comment in the database";
+        let help = "write `//` for a remark; `///` is a table's or column's comment in the database";
         let message = "a doc comment belongs to a table or a column";
-        parser
-            .sink
-            .error_with_help("misplaced-comment", start, message, help);
+        parser.sink.error_with_help("misplaced-comment", start, message, help);
     }
-    Ok(Statement {
-        operation,
-        span: start.to(parser.last_span()),
-    })
+    Ok(Statement { operation, span: start.to(parser.last_span()) })
 }
 
 fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
@@ -169,11 +153,7 @@ fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
             for name in names {
                 match name.text.parse::<Backend>() {
                     Ok(backend) => backends.push(backend),
-                    Err(unknown) => drop_report(inside.sink.error(
-                        "unknown-backend",
-                        name.span,
-                        unknown.to_string(),
-                    )),
+                    Err(unknown) => drop_report(inside.sink.error("unknown-backend", name.span, unknown.to_string())),
                 }
             }
             backends.sort_unstable();
@@ -189,9 +169,7 @@ fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
     }
     if !inside.is_empty() {
         let span = start.to(inside.span());
-        return Err(inside
-            .sink
-            .error("syntax", span, "this attribute takes nothing more"));
+        return Err(inside.sink.error("syntax", span, "this attribute takes nothing more"));
     }
     Ok(())
 }

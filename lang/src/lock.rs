@@ -53,10 +53,7 @@ impl std::error::Error for LockError {}
 impl Lock {
     /// An empty list for these backends.
     pub fn new(backends: Vec<Backend>) -> Self {
-        Self {
-            backends,
-            entries: Vec::new(),
-        }
+        Self { backends, entries: Vec::new() }
     }
 
     /// Reads the text of a lock file. Line ends may be either kind; lines that begin with `#` are remarks.
@@ -74,9 +71,7 @@ impl Lock {
         match lines.next() {
             Some((_, "dbmigrate 1")) => {}
             Some((line, text)) => {
-                let newer = text
-                    .strip_prefix("dbmigrate ")
-                    .is_some_and(|format| format.trim().parse::<u32>().is_ok());
+                let newer = text.strip_prefix("dbmigrate ").is_some_and(|format| format.trim().parse::<u32>().is_ok());
                 let message = if newer {
                     format!("`{text}` is a format that a newer version writes: update dbmigrate")
                 } else {
@@ -97,13 +92,7 @@ impl Lock {
                     return fail(line, format!("`{}` is listed twice", entry.id));
                 }
                 if last.id > entry.id {
-                    return fail(
-                        line,
-                        format!(
-                            "`{}` stands after `{}`: the list is sorted by id",
-                            entry.id, last.id
-                        ),
-                    );
+                    return fail(line, format!("`{}` stands after `{}`: the list is sorted by id", entry.id, last.id));
                 }
             }
             lock.entries.push(entry);
@@ -113,10 +102,7 @@ impl Lock {
 
     /// The line of a migration.
     pub fn get(&self, id: &Id) -> Option<&LockEntry> {
-        let index = self
-            .entries
-            .binary_search_by(|entry| entry.id.cmp(id))
-            .ok()?;
+        let index = self.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()?;
         self.entries.get(index)
     }
 }
@@ -136,15 +122,7 @@ impl LockEntry {
 impl fmt::Display for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "dbmigrate 1")?;
-        writeln!(
-            f,
-            "backends {}",
-            self.backends
-                .iter()
-                .map(|backend| backend.name())
-                .collect::<Vec<_>>()
-                .join(" ")
-        )?;
+        writeln!(f, "backends {}", self.backends.iter().map(|backend| backend.name()).collect::<Vec<_>>().join(" "))?;
         for entry in &self.entries {
             write!(f, "{}  {} ", entry.id, entry.checksum)?;
             for hash in &entry.steps {
@@ -158,14 +136,10 @@ impl fmt::Display for Lock {
 
 fn parse_backends(line: usize, text: &str) -> Result<Vec<Backend>, LockError> {
     let fail = |message: String| LockError { line, message };
-    let names = text
-        .strip_prefix("backends ")
-        .ok_or_else(|| fail("the second line is `backends …`".into()))?;
+    let names = text.strip_prefix("backends ").ok_or_else(|| fail("the second line is `backends …`".into()))?;
     let mut backends = Vec::new();
     for name in names.split_whitespace() {
-        let backend = name
-            .parse()
-            .map_err(|unknown: dbmigrate_core::UnknownBackend| fail(unknown.to_string()))?;
+        let backend = name.parse().map_err(|unknown: dbmigrate_core::UnknownBackend| fail(unknown.to_string()))?;
         if backends.contains(&backend) {
             return Err(fail(format!("`{name}` is listed twice")));
         }
@@ -179,36 +153,19 @@ fn parse_backends(line: usize, text: &str) -> Result<Vec<Backend>, LockError> {
 
 fn parse_entry(line: usize, text: &str, backends: usize) -> Result<LockEntry, LockError> {
     let fail = |message: String| LockError { line, message };
-    if ["<<<<<<<", "=======", ">>>>>>>"]
-        .iter()
-        .any(|mark| text.starts_with(mark))
-    {
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark)) {
         let help = "keep the lines of both sides, sorted by id, then run `cargo dbmigrate lock`";
         return Err(fail(format!("a merge left its mark here: {help}")));
     }
     let mut words = text.split_whitespace();
     let id = Id::new(words.next().unwrap_or_default()).map_err(|error| fail(error.to_string()))?;
     let checksum = words.next().and_then(Checksum::parse);
-    let checksum =
-        checksum.ok_or_else(|| fail(format!("the checksum of `{id}` is no `EDITION:HEX`")))?;
-    let steps: Option<Vec<_>> = words
-        .map(|word| {
-            if word == "-" {
-                Some(None)
-            } else {
-                StepsHash::parse(word).map(Some)
-            }
-        })
-        .collect();
+    let checksum = checksum.ok_or_else(|| fail(format!("the checksum of `{id}` is no `EDITION:HEX`")))?;
+    let steps: Option<Vec<_>> =
+        words.map(|word| if word == "-" { Some(None) } else { StepsHash::parse(word).map(Some) }).collect();
     match steps {
-        Some(steps) if steps.len() == backends => Ok(LockEntry {
-            id,
-            checksum,
-            steps,
-        }),
-        _ => Err(fail(format!(
-            "`{id}` wants {backends} hashes of 32 digits, one for each backend"
-        ))),
+        Some(steps) if steps.len() == backends => Ok(LockEntry { id, checksum, steps }),
+        _ => Err(fail(format!("`{id}` wants {backends} hashes of 32 digits, one for each backend"))),
     }
 }
 
@@ -241,22 +198,14 @@ mod tests {
             (String::new(), 1, "empty"),
             ("dbmigrate 9\n".into(), 1, "newer"),
             ("hello\n".into(), 1, "begins with"),
-            (
-                "dbmigrate 1\nbackends oracle\n".into(),
-                2,
-                "unknown backend",
-            ),
+            ("dbmigrate 1\nbackends oracle\n".into(), 2, "unknown backend"),
             ("dbmigrate 1\nbackends sqlite sqlite\n".into(), 2, "twice"),
             (format!("{head}{b}\n{a}\n"), 4, "sorted"),
             (format!("{head}{a}\n{a}\n"), 4, "twice"),
             (format!("{head}<<<<<<< HEAD\n{a}\n"), 3, "merge"),
             (format!("{head}x 1:2 3\n"), 3, "no migration id"),
             (format!("{head}m20260101_000000_a 1:2 3 4\n"), 3, "checksum"),
-            (
-                format!("{head}m20260101_000000_a 1:{} -\n", "a".repeat(64)),
-                3,
-                "2 hashes",
-            ),
+            (format!("{head}m20260101_000000_a 1:{} -\n", "a".repeat(64)), 3, "2 hashes"),
         ] {
             let error = Lock::parse(&text).unwrap_err();
             assert_eq!(error.line, number, "{text}");

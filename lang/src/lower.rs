@@ -20,10 +20,7 @@ pub(crate) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub(crate) fn new(dialects: &'a [&'static dyn Dialect]) -> Self {
-        Self {
-            dialects,
-            operations: dialects.iter().map(|_| Vec::new()).collect(),
-        }
+        Self { dialects, operations: dialects.iter().map(|_| Vec::new()).collect() }
     }
 
     /// Lowers one operation that was applied without a mistake.
@@ -67,23 +64,17 @@ impl<'a> Lowering<'a> {
     /// What the migration is on each backend.
     pub(crate) fn finish(self) -> Vec<Lowered> {
         let backends = self.dialects.iter().map(|dialect| dialect.backend());
-        let lowered = backends
-            .zip(self.operations)
-            .map(|(backend, operations)| Lowered {
-                backend,
-                hash: steps_hash(&operations),
-                operations: Cow::Owned(operations),
-            });
+        let lowered = backends.zip(self.operations).map(|(backend, operations)| Lowered {
+            backend,
+            hash: steps_hash(&operations),
+            operations: Cow::Owned(operations),
+        });
         lowered.collect()
     }
 }
 
 /// The steps of an inverse; `None` where there is none.
-fn down_steps(
-    inverse: &Inverse,
-    dialect: &dyn Dialect,
-    after: &Schema<'_>,
-) -> Result<Option<Vec<Step>>, Refusal> {
+fn down_steps(inverse: &Inverse, dialect: &dyn Dialect, after: &Schema<'_>) -> Result<Option<Vec<Step>>, Refusal> {
     match inverse {
         Inverse::Irreversible => Ok(None),
         Inverse::Steps(list) => Ok(Some(steps_of(list, dialect.backend()))),
@@ -101,42 +92,21 @@ fn down_steps(
 }
 
 fn steps_of(list: &[(Backend, Vec<Step>)], backend: Backend) -> Vec<Step> {
-    list.iter()
-        .find(|(listed, _)| *listed == backend)
-        .map(|(_, steps)| steps.clone())
-        .unwrap_or_default()
+    list.iter().find(|(listed, _)| *listed == backend).map(|(_, steps)| steps.clone()).unwrap_or_default()
 }
 
 /// Applies an operation that was computed from the schema itself: it has no mistakes that its author could mend.
 fn apply_quietly(operation: &Operation, schema: &mut Schema<'_>) {
     let mut sink = Sink::default();
-    operation.apply(&mut Context {
-        schema,
-        sink: &mut sink,
-        migration: "",
-        dialects: &[],
-        functions: &[],
-    });
+    operation.apply(&mut Context { schema, sink: &mut sink, migration: "", dialects: &[], functions: &[] });
     let found = sink.drain();
     debug_assert!(found.is_empty(), "a computed operation is wrong: {found:?}");
 }
 
 fn report(refusal: Refusal, dialect: &dyn Dialect, whole: Span, sink: &mut Sink) {
-    let span = if refusal.span.first == u32::MAX {
-        whole
-    } else {
-        refusal.span
-    };
-    let help = refusal.help.map(|help| {
-        format!(
-            "{help}; or keep the migration from {} by `#![backends(…)]`",
-            dialect.backend().title()
-        )
-    });
-    sink.push(Diagnostic {
-        code: "unsupported",
-        span,
-        message: refusal.message,
-        help,
-    });
+    let span = if refusal.span.first == u32::MAX { whole } else { refusal.span };
+    let help = refusal
+        .help
+        .map(|help| format!("{help}; or keep the migration from {} by `#![backends(…)]`", dialect.backend().title()));
+    sink.push(Diagnostic { code: "unsupported", span, message: refusal.message, help });
 }

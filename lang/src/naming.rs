@@ -18,10 +18,7 @@ pub(crate) struct Namer<'a> {
 impl<'a> Namer<'a> {
     /// `reserved` are names that the author gave in the same table.
     pub(crate) fn new(schema: &'a Schema<'a>, reserved: Vec<String>) -> Self {
-        Self {
-            schema,
-            given: reserved,
-        }
+        Self { schema, given: reserved }
     }
 
     /// A name for a primary key.
@@ -53,16 +50,9 @@ impl<'a> Namer<'a> {
         }
         let mut count = 0_u32;
         loop {
-            let number = if count == 0 {
-                String::new()
-            } else {
-                count.to_string()
-            };
+            let number = if count == 0 { String::new() } else { count.to_string() };
             let name = fit(&format!("{stem}_{suffix}{number}"));
-            let taken = self
-                .given
-                .iter()
-                .any(|given| given.eq_ignore_ascii_case(&name));
+            let taken = self.given.iter().any(|given| given.eq_ignore_ascii_case(&name));
             if !taken && self.schema.taken(room, &name).is_none() {
                 self.given.push(name.clone());
                 return name;
@@ -82,10 +72,7 @@ fn fit(name: &str) -> String {
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    let digits: String = digest[..4]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits: String = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{}_{digits}", &name[..end])
 }
 
@@ -98,14 +85,8 @@ mod tests {
         let schema = Schema::default();
         let mut namer = Namer::new(&schema, vec!["users_org_id_fkey".into()]);
         assert_eq!(namer.primary_key("users"), "users_pkey");
-        assert_eq!(
-            namer.unique("users", &["org_id".into(), "name".into()]),
-            "users_org_id_name_key"
-        );
-        assert_eq!(
-            namer.foreign_key("users", &["org_id".into()]),
-            "users_org_id_fkey1"
-        );
+        assert_eq!(namer.unique("users", &["org_id".into(), "name".into()]), "users_org_id_name_key");
+        assert_eq!(namer.foreign_key("users", &["org_id".into()]), "users_org_id_fkey1");
         assert_eq!(namer.check("users", None), "users_check");
         assert_eq!(namer.check("users", None), "users_check1");
     }
@@ -116,13 +97,7 @@ mod tests {
         let table = "ü".repeat(40);
         let name = Namer::new(&schema, Vec::new()).unique(&table, &["a".into()]);
         assert!(name.len() <= LONGEST, "{name}");
-        assert_eq!(
-            name,
-            Namer::new(&schema, Vec::new()).unique(&table, &["a".into()])
-        );
-        assert_ne!(
-            name,
-            Namer::new(&schema, Vec::new()).unique(&table, &["b".into()])
-        );
+        assert_eq!(name, Namer::new(&schema, Vec::new()).unique(&table, &["a".into()]));
+        assert_ne!(name, Namer::new(&schema, Vec::new()).unique(&table, &["b".into()]));
     }
 }

@@ -51,12 +51,7 @@ pub(crate) trait Op: Sized {
     fn inverse(&self, before: &Schema<'_>, after: &Schema<'_>) -> Inverse;
 
     /// The steps on one backend.
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Schema<'_>,
-        after: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal>;
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal>;
 
     /// What applying it does to data.
     fn verdict(&self) -> Verdict;
@@ -92,14 +87,8 @@ pub(crate) struct Context<'a, 'schema> {
 impl Context<'_, '_> {
     /// What expressions about a table may name.
     pub(crate) fn scope<'t>(&self, table: &'t Table) -> Scope<'t> {
-        let decimals_are_text = self
-            .dialects
-            .iter()
-            .any(|dialect| !dialect.has(Capability::ExactDecimals));
-        Scope {
-            table,
-            decimals_are_text,
-        }
+        let decimals_are_text = self.dialects.iter().any(|dialect| !dialect.has(Capability::ExactDecimals));
+        Scope { table, decimals_are_text }
     }
 
     /// Reports a name that a backend does not take, or that is ours.
@@ -108,14 +97,12 @@ impl Context<'_, '_> {
         for dialect in self.dialects {
             let product = dialect.backend().title();
             if let Some(longest) = dialect.longest_name().filter(|longest| bytes > *longest) {
-                let message =
-                    format!("the name of {what} has {bytes} bytes, and {product} takes {longest}");
+                let message = format!("the name of {what} has {bytes} bytes, and {product} takes {longest}");
                 self.sink.error("long-name", name.span, message);
                 return;
             }
-            if let Some(prefix) = dialect
-                .reserved_prefix()
-                .filter(|prefix| name.text.to_lowercase().starts_with(prefix))
+            if let Some(prefix) =
+                dialect.reserved_prefix().filter(|prefix| name.text.to_lowercase().starts_with(prefix))
             {
                 let message = format!("names that begin with `{prefix}` are {product}'s own");
                 self.sink.error("reserved-name", name.span, message);
@@ -123,11 +110,7 @@ impl Context<'_, '_> {
             }
         }
         if name.text.to_lowercase().starts_with("dbmigrate_") {
-            self.sink.error(
-                "reserved-name",
-                name.span,
-                "names that begin with `dbmigrate_` are kept for the history",
-            );
+            self.sink.error("reserved-name", name.span, "names that begin with `dbmigrate_` are kept for the history");
         }
     }
 
@@ -140,18 +123,11 @@ impl Context<'_, '_> {
                 || match names.len() {
                     0 => "no table exists before this operation".to_owned(),
                     1..=12 => format!("the tables are {}", names.join(", ")),
-                    count => format!(
-                        "{count} tables exist before this operation, and none is named like this"
-                    ),
+                    count => format!("{count} tables exist before this operation, and none is named like this"),
                 },
                 |close| format!("did you mean `{close}`?"),
             );
-            self.sink.error_with_help(
-                "unknown-table",
-                name.span,
-                format!("no table `{}`", name.text),
-                help,
-            );
+            self.sink.error_with_help("unknown-table", name.span, format!("no table `{}`", name.text), help);
         }
         found
     }
@@ -161,10 +137,7 @@ impl Context<'_, '_> {
         let Some(owner) = self.schema.taken(room, &name.text) else {
             return true;
         };
-        let message = format!(
-            "{what} cannot be named `{}`: that is the name of {owner}",
-            name.text
-        );
+        let message = format!("{what} cannot be named `{}`: that is the name of {owner}", name.text);
         self.sink.error("duplicate-name", name.span, message);
         false
     }
@@ -257,13 +230,12 @@ pub(crate) struct Statement {
     pub span: Span,
 }
 
-/// Whether a statement begins with these two words.
+/// Whether a statement begins with these two words. `run` alone is too common a word to tell.
 pub(crate) fn starts_statement(first: Option<&str>, second: Option<&str>) -> bool {
     STATEMENTS.iter().any(|words| {
         let mut words = words.split(' ');
         words.next() == first && words.next().is_none_or(|word| Some(word) == second)
-    }) && first != Some("execute")
-        && first != Some("run")
+    }) && first != Some("run")
 }
 
 fn eat(parser: &mut Parser<'_>, words: &str) -> bool {
@@ -272,15 +244,9 @@ fn eat(parser: &mut Parser<'_>, words: &str) -> bool {
 }
 
 fn unknown_statement(parser: &mut Parser<'_>) -> crate::diagnostic::Reported {
-    let written = [0, 1]
-        .map(|ahead| parser.word_at(ahead).unwrap_or_default())
-        .join(" ");
+    let written = [0, 1].map(|ahead| parser.word_at(ahead).unwrap_or_default()).join(" ");
     let close = crate::diagnostic::similar(written.trim(), STATEMENTS.iter().copied())
         .map(|words| format!("did you mean `{words}`? "));
-    let help = format!(
-        "{}statements begin with {}",
-        close.unwrap_or_default(),
-        STATEMENTS.join(", ")
-    );
+    let help = format!("{}statements begin with {}", close.unwrap_or_default(), STATEMENTS.join(", "));
     parser.expected_with_help("a statement", Some(help))
 }

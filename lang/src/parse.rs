@@ -22,12 +22,7 @@ pub(crate) struct Parser<'a> {
 impl<'a> Parser<'a> {
     /// Over a stretch of them.
     pub(crate) fn within(tokens: &'a Tokens, from: usize, end: usize, sink: &'a mut Sink) -> Self {
-        Self {
-            tokens,
-            at: from,
-            end,
-            sink,
-        }
+        Self { tokens, at: from, end, sink }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -90,10 +85,7 @@ impl<'a> Parser<'a> {
 
     /// Reads the words if all of them come next.
     pub(crate) fn eat_words(&mut self, words: &[&str]) -> Option<Span> {
-        let all = words
-            .iter()
-            .enumerate()
-            .all(|(ahead, word)| self.word_at(ahead) == Some(word));
+        let all = words.iter().enumerate().all(|(ahead, word)| self.word_at(ahead) == Some(word));
         all.then(|| {
             let start = self.span();
             self.at += words.len();
@@ -108,16 +100,12 @@ impl<'a> Parser<'a> {
 
     /// Reads the word, or says that it was expected.
     pub(crate) fn word(&mut self, word: &str) -> Parsed<Span> {
-        self.eat_word(word)
-            .ok_or(())
-            .or_else(|()| Err(self.expected(&format!("`{word}`"))))
+        self.eat_word(word).ok_or(()).or_else(|()| Err(self.expected(&format!("`{word}`"))))
     }
 
     /// Reads the punctuation, or says that it was expected.
     pub(crate) fn char(&mut self, wanted: char) -> Parsed<Span> {
-        self.eat_char(wanted)
-            .ok_or(())
-            .or_else(|()| Err(self.expected(&format!("`{wanted}`"))))
+        self.eat_char(wanted).ok_or(()).or_else(|()| Err(self.expected(&format!("`{wanted}`"))))
     }
 
     /// Reads the `;` that ends a statement. After a closing brace, and at the very end, it may be left out.
@@ -131,30 +119,16 @@ impl<'a> Parser<'a> {
     /// Reads a name: any word, or a string literal for what is no word.
     pub(crate) fn name(&mut self, what: &str) -> Parsed<Name> {
         match self.peek() {
-            Some(Token::Word(text)) if text != "_" => Ok(Name {
-                text: text.clone(),
-                span: self.bump_span(),
-            }),
+            Some(Token::Word(text)) if text != "_" => Ok(Name { text: text.clone(), span: self.bump_span() }),
             Some(Token::Text(text)) => {
                 let span = self.span();
                 if text.is_empty() {
-                    return Err(self.sink.error(
-                        "bad-name",
-                        span,
-                        format!("the name of {what} is empty"),
-                    ));
+                    return Err(self.sink.error("bad-name", span, format!("the name of {what} is empty")));
                 }
                 if text.contains('\0') {
-                    return Err(self.sink.error(
-                        "bad-name",
-                        span,
-                        format!("the name of {what} holds a NUL character"),
-                    ));
+                    return Err(self.sink.error("bad-name", span, format!("the name of {what} holds a NUL character")));
                 }
-                Ok(Name {
-                    text: text.clone(),
-                    span: self.bump_span(),
-                })
+                Ok(Name { text: text.clone(), span: self.bump_span() })
             }
             _ => Err(self.expected(&format!("the name of {what}"))),
         }
@@ -177,11 +151,7 @@ impl<'a> Parser<'a> {
                     self.bump();
                     Ok((number, span))
                 }
-                Err(_) => {
-                    Err(self
-                        .sink
-                        .error("bad-number", span, format!("`{text}` is no {what}")))
-                }
+                Err(_) => Err(self.sink.error("bad-number", span, format!("`{text}` is no {what}"))),
             },
             _ => Err(self.expected(what)),
         }
@@ -196,12 +166,7 @@ impl<'a> Parser<'a> {
             Some(Token::Open(c, end)) if *c == open => {
                 let from = self.at + 1;
                 self.at = end + 1;
-                Ok(Parser {
-                    tokens: self.tokens,
-                    at: from,
-                    end: *end,
-                    sink: self.sink,
-                })
+                Ok(Parser { tokens: self.tokens, at: from, end: *end, sink: self.sink })
             }
             _ => Err(self.expected(&format!("`{open}` {what}"))),
         }
@@ -243,20 +208,18 @@ impl<'a> Parser<'a> {
         };
         let span = self.span();
         let message = format!("expected {what}, found {found}");
-        self.sink.push(crate::diagnostic::Diagnostic {
-            code: "syntax",
-            span,
-            message,
-            help,
-        })
+        self.sink.push(crate::diagnostic::Diagnostic { code: "syntax", span, message, help })
     }
 
     /// Skips what is left of a list's entry, up to and with the next comma of this level.
     pub(crate) fn skip_entry(&mut self) {
-        while !self.is_empty() {
-            if self.eat_char(',').is_some() {
-                return;
-            }
+        self.skip_to_comma();
+        self.bump();
+    }
+
+    /// Skips what is left of a list's entry, up to the next comma of this level.
+    pub(crate) fn skip_to_comma(&mut self) {
+        while !self.is_empty() && !self.at_char(',') {
             self.skip_tree();
         }
     }

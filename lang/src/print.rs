@@ -52,19 +52,12 @@ impl Printer {
 
 /// A name as the language writes it: bare where it is a word, quoted where not.
 pub(crate) fn name(text: &str) -> String {
-    if is_word(text) {
-        text.to_owned()
-    } else {
-        quoted(text)
-    }
+    if is_word(text) { text.to_owned() } else { quoted(text) }
 }
 
 /// Several names, with commas.
 pub(crate) fn names(list: &[Name]) -> String {
-    list.iter()
-        .map(|entry| name(&entry.text))
-        .collect::<Vec<_>>()
-        .join(", ")
+    list.iter().map(|entry| name(&entry.text)).collect::<Vec<_>>().join(", ")
 }
 
 /// A string literal.
@@ -89,8 +82,6 @@ pub(crate) fn quoted(text: &str) -> String {
 /// Whether a text is a word to every lexer that reads migrations. Only ASCII is written bare.
 fn is_word(text: &str) -> bool {
     let mut bytes = text.bytes();
-    let start = bytes
-        .next()
-        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let start = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     start && text != "_" && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -28,10 +28,7 @@ fn problem(sql: &str) -> Option<String> {
             quote @ (b'\'' | b'"' | b'`') => {
                 let end = bytes[at + 1..].iter().position(|byte| *byte == quote);
                 let Some(end) = end else {
-                    return Some(format!(
-                        "opens a quote {} that is not closed",
-                        char::from(quote)
-                    ));
+                    return Some(format!("opens a quote {} that is not closed", char::from(quote)));
                 };
                 at += end + 1;
             }
@@ -45,10 +42,7 @@ fn problem(sql: &str) -> Option<String> {
                 }
             }
             b'-' if bytes.get(at + 1) == Some(&b'-') => {
-                at += bytes[at..]
-                    .iter()
-                    .position(|byte| *byte == b'\n')
-                    .unwrap_or(bytes.len() - at);
+                at += bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at);
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
                 let Some(end) = sql[at + 2..].find("*/") else {
@@ -60,10 +54,7 @@ fn problem(sql: &str) -> Option<String> {
             bracket @ (b')' | b']') => {
                 let wanted = if bracket == b')' { b'(' } else { b'[' };
                 if open.pop() != Some(wanted) {
-                    return Some(format!(
-                        "closes a bracket {} that is not open",
-                        char::from(bracket)
-                    ));
+                    return Some(format!("closes a bracket {} that is not open", char::from(bracket)));
                 }
             }
             0 => return Some("holds a NUL character".into()),
@@ -71,16 +62,13 @@ fn problem(sql: &str) -> Option<String> {
         }
         at += 1;
     }
-    open.pop()
-        .map(|bracket| format!("opens a bracket {} that is not closed", char::from(bracket)))
+    open.pop().map(|bracket| format!("opens a bracket {} that is not closed", char::from(bracket)))
 }
 
 fn dollar_tag(text: &str) -> Option<&str> {
     let end = text[1..].find('$')? + 2;
     let name = &text[1..end - 1];
-    let word = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     (word && !name.starts_with(|c: char| c.is_ascii_digit())).then(|| &text[..end])
 }
 
@@ -105,16 +93,7 @@ mod tests {
 
     #[test]
     fn open_ends_are_found() {
-        for sql in [
-            "select 'a",
-            "select (1",
-            "select 1)",
-            "/* a",
-            "select \"a",
-            "as $x$ a",
-            "(]",
-            "a\0",
-        ] {
+        for sql in ["select 'a", "select (1", "select 1)", "/* a", "select \"a", "as $x$ a", "(]", "a\0"] {
             assert!(problem(sql).is_some(), "{sql}");
         }
     }

@@ -29,12 +29,7 @@ pub struct Replay {
 impl Replay {
     /// An empty history for these backends.
     pub fn new(backends: &[Backend]) -> Self {
-        Self {
-            backends: backends.to_vec(),
-            timeline: Timeline::default(),
-            functions: Vec::new(),
-            unreadable: None,
-        }
+        Self { backends: backends.to_vec(), timeline: Timeline::default(), functions: Vec::new(), unreadable: None }
     }
 
     /// The number of files that were added.
@@ -74,12 +69,7 @@ impl Replay {
                 return Err(vec![diagnostic.report(&place)]);
             }
         };
-        let resolve = |found: Vec<Diagnostic>| {
-            found
-                .iter()
-                .map(|diagnostic| diagnostic.report(&tokens))
-                .collect()
-        };
+        let resolve = |found: Vec<Diagnostic>| found.iter().map(|diagnostic| diagnostic.report(&tokens)).collect();
         let mut sink = Sink::default();
         let Ok((body, functions)) = file::file(&tokens, &mut sink) else {
             self.skip();
@@ -94,11 +84,7 @@ impl Replay {
             self.unreadable = Some(position);
         }
         let found = sink.drain();
-        if found.is_empty() {
-            Ok(migration)
-        } else {
-            Err(resolve(found))
-        }
+        if found.is_empty() { Ok(migration) } else { Err(resolve(found)) }
     }
 
     /// Reads a file's `migration! { … }` again from other tokens, against the schema before its position. Nothing is
@@ -106,23 +92,14 @@ impl Replay {
     ///
     /// # Errors
     /// Everything that is wrong with it, on these tokens.
-    pub fn expand(
-        &self,
-        position: usize,
-        id: &Id,
-        tokens: &Tokens,
-    ) -> Result<Migration, Vec<Diagnostic>> {
+    pub fn expand(&self, position: usize, id: &Id, tokens: &Tokens) -> Result<Migration, Vec<Diagnostic>> {
         let mut sink = Sink::default();
         let body = file::body(tokens, 0, tokens.list.len(), &mut sink);
         let none = Functions::new();
         let functions = self.functions.get(position).unwrap_or(&none);
         let (migration, _) = self.check(position, id, &body, functions, tokens, &mut sink);
         let found = sink.drain();
-        if found.is_empty() {
-            Ok(migration)
-        } else {
-            Err(found)
-        }
+        if found.is_empty() { Ok(migration) } else { Err(found) }
     }
 
     fn skip(&mut self) {
@@ -142,17 +119,8 @@ impl Replay {
         tokens: &Tokens,
         sink: &mut Sink,
     ) -> (Migration, crate::schema::SchemaChanges) {
-        let wanted = |backend: &&Backend| {
-            body.backends
-                .as_ref()
-                .is_none_or(|only| only.contains(*backend))
-        };
-        let dialects: Vec<_> = self
-            .backends
-            .iter()
-            .filter(wanted)
-            .map(|backend| dialect(*backend))
-            .collect();
+        let wanted = |backend: &&Backend| body.backends.as_ref().is_none_or(|only| only.contains(*backend));
+        let dialects: Vec<_> = self.backends.iter().filter(wanted).map(|backend| dialect(*backend)).collect();
         let mut lowering = Lowering::new(&dialects);
         let mut schema = self.timeline.before(position);
         let names: Vec<String> = functions.keys().cloned().collect();

@@ -4,9 +4,7 @@ use crate::ast::{CheckDef, ColumnDef, ConstraintDef, IndexPartDef, IndexValue, N
 use crate::expr::{check_condition, check_default, check_expr};
 use crate::naming::Namer;
 use crate::op::Context;
-use crate::schema::{
-    Action, Check, Column, ForeignKey, IndexKey, IndexPart, Key, Room, Table, Type,
-};
+use crate::schema::{Action, Check, Column, ForeignKey, IndexKey, IndexPart, Key, Room, Table, Type};
 use crate::source::Span;
 
 /// Builds a table of its columns and constraints.
@@ -33,18 +31,11 @@ pub(crate) fn table(
     }
     let reserved = given_names(columns, constraints);
     for name in &reserved {
-        let room = if name.relation {
-            Room::Relation
-        } else {
-            Room::Constraint
-        };
+        let room = if name.relation { Room::Relation } else { Room::Constraint };
         context.check_name(name.name, "a constraint");
         context.check_free(room, name.name, "a constraint");
     }
-    let reserved: Vec<String> = reserved
-        .into_iter()
-        .map(|given| given.name.text.clone())
-        .collect();
+    let reserved: Vec<String> = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     // The schema is only read while names are made, and the context is only written: a copy keeps them apart.
     let schema = context.schema.clone();
     let mut namer = Namer::new(&schema, reserved);
@@ -66,21 +57,14 @@ pub(crate) fn added_column(table: &mut Table, column: &ColumnDef, context: &mut 
         context.check_name(given.name, "a check");
         context.check_free(Room::Constraint, given.name, "a check");
     }
-    let reserved = reserved
-        .into_iter()
-        .map(|given| given.name.text.clone())
-        .collect();
+    let reserved = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     let schema = context.schema.clone();
     add_inline_constraints(table, column, &mut Namer::new(&schema, reserved), context);
     check_keys(table, std::slice::from_ref(column), context);
 }
 
 /// Resolves the parts of an index.
-pub(crate) fn index_parts(
-    table: &Table,
-    parts: &[IndexPartDef],
-    context: &mut Context<'_, '_>,
-) -> Vec<IndexPart> {
+pub(crate) fn index_parts(table: &Table, parts: &[IndexPartDef], context: &mut Context<'_, '_>) -> Vec<IndexPart> {
     let scope = context.scope(table);
     let mut resolved: Vec<IndexPart> = Vec::new();
     for part in parts {
@@ -102,10 +86,7 @@ pub(crate) fn index_parts(
                 IndexKey::Expr(expr.clone())
             }
         };
-        resolved.push(IndexPart {
-            key,
-            descending: part.descending,
-        });
+        resolved.push(IndexPart { key, descending: part.descending });
     }
     resolved
 }
@@ -115,27 +96,13 @@ struct GivenName<'a> {
     relation: bool,
 }
 
-fn given_names<'a>(
-    columns: &'a [ColumnDef],
-    constraints: &'a [ConstraintDef],
-) -> Vec<GivenName<'a>> {
-    let inline = columns
-        .iter()
-        .flat_map(|column| &column.checks)
-        .filter_map(|check| check.name.as_ref());
-    let mut names: Vec<_> = inline
-        .map(|name| GivenName {
-            name,
-            relation: false,
-        })
-        .collect();
+fn given_names<'a>(columns: &'a [ColumnDef], constraints: &'a [ConstraintDef]) -> Vec<GivenName<'a>> {
+    let inline = columns.iter().flat_map(|column| &column.checks).filter_map(|check| check.name.as_ref());
+    let mut names: Vec<_> = inline.map(|name| GivenName { name, relation: false }).collect();
     for constraint in constraints {
         let (name, relation) = match constraint {
-            ConstraintDef::PrimaryKey { name, .. } | ConstraintDef::Unique { name, .. } => {
-                (name, true)
-            }
-            ConstraintDef::Check(CheckDef { name, .. })
-            | ConstraintDef::ForeignKey { name, .. } => (name, false),
+            ConstraintDef::PrimaryKey { name, .. } | ConstraintDef::Unique { name, .. } => (name, true),
+            ConstraintDef::Check(CheckDef { name, .. }) | ConstraintDef::ForeignKey { name, .. } => (name, false),
         };
         names.extend(name.iter().map(|name| GivenName { name, relation }));
     }
@@ -145,18 +112,9 @@ fn given_names<'a>(
 fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_, '_>) {
     context.check_name(&def.name, "a column");
     let lower = def.name.text.to_lowercase();
-    if let Some(other) = table
-        .columns
-        .iter()
-        .find(|column| column.name.to_lowercase() == lower)
-    {
-        let message = format!(
-            "table `{}` has a column `{}` already",
-            table.name, other.name
-        );
-        context
-            .sink
-            .error("duplicate-column", def.name.span, message);
+    if let Some(other) = table.columns.iter().find(|column| column.name.to_lowercase() == lower) {
+        let message = format!("table `{}` has a column `{}` already", table.name, other.name);
+        context.sink.error("duplicate-column", def.name.span, message);
         return;
     }
     table.columns.push(Column {
@@ -165,55 +123,26 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
         nullable: def.ty.nullable,
         auto_increment: def.auto_increment.is_some(),
         default: def.default.as_ref().map(|(default, _)| default.clone()),
-        generated: def
-            .generated
-            .as_ref()
-            .map(|generated| (generated.expr.clone(), generated.stored)),
+        generated: def.generated.as_ref().map(|generated| (generated.expr.clone(), generated.stored)),
         collation: def.collate.as_ref().map(|(collation, _)| collation.clone()),
         comment: def.comment.clone(),
     });
 }
 
-fn add_inline_constraints(
-    table: &mut Table,
-    def: &ColumnDef,
-    namer: &mut Namer<'_>,
-    context: &mut Context<'_, '_>,
-) {
+fn add_inline_constraints(table: &mut Table, def: &ColumnDef, namer: &mut Namer<'_>, context: &mut Context<'_, '_>) {
     let own = vec![def.name.text.clone()];
     if let Some(span) = def.primary_key {
-        set_primary_key(
-            table,
-            Key {
-                name: String::new(),
-                columns: own.clone(),
-            },
-            None,
-            span,
-            namer,
-            context,
-        );
+        set_primary_key(table, Key { name: String::new(), columns: own.clone() }, None, span, namer, context);
     }
     if def.unique.is_some() {
         let name = namer.unique(&table.name, &own);
-        table.uniques.push(Key {
-            name,
-            columns: own.clone(),
-        });
+        table.uniques.push(Key { name, columns: own.clone() });
     }
     for check in &def.checks {
         add_check(table, check, Some(&def.name.text), namer, context);
     }
     if let Some(references) = &def.references {
-        add_foreign_key(
-            table,
-            None,
-            std::slice::from_ref(&def.name),
-            references,
-            references.span,
-            namer,
-            context,
-        );
+        add_foreign_key(table, None, std::slice::from_ref(&def.name), references, references.span, namer, context);
     }
     let scope = context.scope(table);
     if let Some((default, span)) = &def.default
@@ -228,75 +157,28 @@ fn add_inline_constraints(
         }
         check_expr(&generated.expr, &scope, context.sink);
         if generated.expr.columns().contains(&&*def.name.text) {
-            context.sink.error(
-                "bad-generated",
-                generated.span,
-                "a generated column cannot be computed from itself",
-            );
+            context.sink.error("bad-generated", generated.span, "a generated column cannot be computed from itself");
         }
     }
 }
 
-fn add_constraint(
-    table: &mut Table,
-    constraint: &ConstraintDef,
-    namer: &mut Namer<'_>,
-    context: &mut Context<'_, '_>,
-) {
+fn add_constraint(table: &mut Table, constraint: &ConstraintDef, namer: &mut Namer<'_>, context: &mut Context<'_, '_>) {
     match constraint {
-        ConstraintDef::PrimaryKey {
-            name,
-            columns,
-            span,
-        } => {
+        ConstraintDef::PrimaryKey { name, columns, span } => {
             let columns = own_columns(table, columns, context);
-            set_primary_key(
-                table,
-                Key {
-                    name: String::new(),
-                    columns,
-                },
-                name.as_ref(),
-                *span,
-                namer,
-                context,
-            );
+            set_primary_key(table, Key { name: String::new(), columns }, name.as_ref(), *span, namer, context);
         }
-        ConstraintDef::Unique {
-            name,
-            columns,
-            span,
-        } => {
+        ConstraintDef::Unique { name, columns, span } => {
             let columns = own_columns(table, columns, context);
             if table.uniques.iter().any(|key| key.columns == columns) {
-                context.sink.error(
-                    "duplicate-constraint",
-                    *span,
-                    "these columns are unique already",
-                );
+                context.sink.error("duplicate-constraint", *span, "these columns are unique already");
             }
-            let name = name.as_ref().map_or_else(
-                || namer.unique(&table.name, &columns),
-                |name| name.text.clone(),
-            );
+            let name = name.as_ref().map_or_else(|| namer.unique(&table.name, &columns), |name| name.text.clone());
             table.uniques.push(Key { name, columns });
         }
         ConstraintDef::Check(check) => add_check(table, check, None, namer, context),
-        ConstraintDef::ForeignKey {
-            name,
-            columns,
-            references,
-            span,
-        } => {
-            add_foreign_key(
-                table,
-                name.as_ref(),
-                columns,
-                references,
-                *span,
-                namer,
-                context,
-            );
+        ConstraintDef::ForeignKey { name, columns, references, span } => {
+            add_foreign_key(table, name.as_ref(), columns, references, *span, namer, context);
         }
     }
 }
@@ -305,15 +187,8 @@ fn own_columns(table: &Table, names: &[Name], context: &mut Context<'_, '_>) -> 
     let scope = context.scope(table);
     for (position, name) in names.iter().enumerate() {
         scope.column(&name.text, name.span, context.sink);
-        if names[..position]
-            .iter()
-            .any(|earlier| earlier.text == name.text)
-        {
-            context.sink.error(
-                "duplicate-name",
-                name.span,
-                format!("column `{}` is listed twice", name.text),
-            );
+        if names[..position].iter().any(|earlier| earlier.text == name.text) {
+            context.sink.error("duplicate-name", name.span, format!("column `{}` is listed twice", name.text));
         }
     }
     names.iter().map(|name| name.text.clone()).collect()
@@ -330,9 +205,7 @@ fn set_primary_key(
     if table.primary_key.is_some() {
         let help = "a key of several columns is a line of its own: `primary key (a, b)`";
         let message = format!("table `{}` has a primary key already", table.name);
-        context
-            .sink
-            .error_with_help("duplicate-constraint", span, message, help);
+        context.sink.error_with_help("duplicate-constraint", span, message, help);
         return;
     }
     for column in &key.columns {
@@ -360,27 +233,12 @@ fn add_check(
         [only] => Some(only),
         _ => None,
     });
-    let name = def.name.as_ref().map_or_else(
-        || namer.check(&table.name, named_for),
-        |name| name.text.clone(),
-    );
-    if table
-        .checks
-        .iter()
-        .any(|check| check.name.eq_ignore_ascii_case(&name))
-    {
-        context.sink.error(
-            "duplicate-name",
-            def.span,
-            format!("table `{}` has a check `{name}` already", table.name),
-        );
+    let name = def.name.as_ref().map_or_else(|| namer.check(&table.name, named_for), |name| name.text.clone());
+    if table.checks.iter().any(|check| check.name.eq_ignore_ascii_case(&name)) {
+        context.sink.error("duplicate-name", def.span, format!("table `{}` has a check `{name}` already", table.name));
         return;
     }
-    table.checks.push(Check {
-        name,
-        column: owner.map(str::to_owned),
-        condition: def.condition.clone(),
-    });
+    table.checks.push(Check { name, column: owner.map(str::to_owned), condition: def.condition.clone() });
 }
 
 fn add_foreign_key(
@@ -394,39 +252,20 @@ fn add_foreign_key(
 ) {
     let own = own_columns(table, columns, context);
     let to_itself = references.table.text == table.name;
-    let target = if to_itself {
-        Some(std::sync::Arc::new(table.clone()))
-    } else {
-        context.table(&references.table)
-    };
-    let referenced: Vec<String> = references
-        .columns
-        .iter()
-        .map(|name| name.text.clone())
-        .collect();
+    let target = if to_itself { Some(std::sync::Arc::new(table.clone())) } else { context.table(&references.table) };
+    let referenced: Vec<String> = references.columns.iter().map(|name| name.text.clone()).collect();
     if let Some(target) = target {
         check_target(table, &own, &target, references, span, context);
     }
-    for (action, clause) in [
-        (references.on_delete, "on delete"),
-        (references.on_update, "on update"),
-    ] {
-        let not_null = own
-            .iter()
-            .find(|name| table.column(name).is_some_and(|column| !column.nullable));
+    for (action, clause) in [(references.on_delete, "on delete"), (references.on_update, "on update")] {
+        let not_null = own.iter().find(|name| table.column(name).is_some_and(|column| !column.nullable));
         if let (Some(Action::SetNull), Some(column)) = (action, not_null) {
-            let message =
-                format!("`{clause} set null` cannot work: column `{column}` is not nullable");
+            let message = format!("`{clause} set null` cannot work: column `{column}` is not nullable");
             let help = "make its type `Option<…>`, or choose `cascade` or `restrict`";
-            context
-                .sink
-                .error_with_help("bad-foreign-key", references.span, message, help);
+            context.sink.error_with_help("bad-foreign-key", references.span, message, help);
         }
     }
-    let name = name.map_or_else(
-        || namer.foreign_key(&table.name, &own),
-        |name| name.text.clone(),
-    );
+    let name = name.map_or_else(|| namer.foreign_key(&table.name, &own), |name| name.text.clone());
     table.foreign_keys.push(ForeignKey {
         name,
         columns: own,
@@ -446,11 +285,7 @@ fn check_target(
     context: &mut Context<'_, '_>,
 ) {
     if own.len() != references.columns.len() {
-        let message = format!(
-            "{} columns refer to {}",
-            own.len(),
-            references.columns.len()
-        );
+        let message = format!("{} columns refer to {}", own.len(), references.columns.len());
         context.sink.error("bad-foreign-key", span, message);
         return;
     }
@@ -465,90 +300,55 @@ fn check_target(
             continue;
         };
         if !same_kind(&ours.ty, &theirs.ty) {
-            let mut types = [
-                crate::print::Printer::default(),
-                crate::print::Printer::default(),
-            ];
+            let mut types = [crate::print::Printer::default(), crate::print::Printer::default()];
             crate::ast::print_type(&mut types[0], &ours.ty, false);
             crate::ast::print_type(&mut types[1], &theirs.ty, false);
             let [ours, theirs] = types.map(crate::print::Printer::finish);
-            let message = format!(
-                "column `{own}` is {ours}, and `{}.{}` is {theirs}",
-                target.name, name.text
-            );
+            let message = format!("column `{own}` is {ours}, and `{}.{}` is {theirs}", target.name, name.text);
             let help = format!("make `{own}` {theirs}");
-            context
-                .sink
-                .error_with_help("bad-foreign-key", name.span, message, help);
+            context.sink.error_with_help("bad-foreign-key", name.span, message, help);
         }
     }
-    let referenced: Vec<String> = references
-        .columns
-        .iter()
-        .map(|name| name.text.clone())
-        .collect();
+    let referenced: Vec<String> = references.columns.iter().map(|name| name.text.clone()).collect();
     // A key of the table that is being built may stand further down: it is looked at when the table is whole.
     if found && target.name != table.name && !target.has_key(&referenced) {
         report_no_key(target, &referenced, references, context);
     }
 }
 
-fn report_no_key(
-    target: &Table,
-    referenced: &[String],
-    references: &References,
-    context: &mut Context<'_, '_>,
-) {
+fn report_no_key(target: &Table, referenced: &[String], references: &References, context: &mut Context<'_, '_>) {
     let list = referenced.join(", ");
-    let message = format!(
-        "`{}` ({list}) is no key: several rows may have the same value",
-        target.name
-    );
+    let message = format!("`{}` ({list}) is no key: several rows may have the same value", target.name);
     let help = match &target.primary_key {
-        Some(key) => format!(
-            "refer to the primary key ({}), or make these columns unique first",
-            key.columns.join(", ")
-        ),
+        Some(key) => {
+            format!("refer to the primary key ({}), or make these columns unique first", key.columns.join(", "))
+        }
         None => "make these columns unique first".to_owned(),
     };
-    context
-        .sink
-        .error_with_help("bad-foreign-key", references.span, message, help);
+    context.sink.error_with_help("bad-foreign-key", references.span, message, help);
 }
 
 fn same_kind(ours: &Type, theirs: &Type) -> bool {
     let text = |ty: &Type| matches!(ty, Type::Char(_) | Type::String(_) | Type::Text);
-    ours == theirs || (text(ours) && text(theirs))
+    ours == theirs || (text(ours) && text(theirs)) || [ours, theirs].contains(&&Type::unknown())
 }
 
 /// What can be said only when the table is whole.
 fn check_keys(table: &Table, columns: &[ColumnDef], context: &mut Context<'_, '_>) {
     for def in columns {
         if let Some(span) = def.auto_increment {
-            let alone = table
-                .primary_key
-                .as_ref()
-                .is_some_and(|key| key.columns == [def.name.text.clone()]);
+            let alone = table.primary_key.as_ref().is_some_and(|key| key.columns == [def.name.text.clone()]);
+            if def.ty.ty == Type::unknown() {
+                continue;
+            }
             if def.ty.ty.integer_range().is_none() || def.ty.nullable {
-                let message = format!(
-                    "`auto_increment` wants a whole number, and column `{}` is none",
-                    def.name.text
-                );
-                context.sink.error_with_help(
-                    "bad-auto-increment",
-                    span,
-                    message,
-                    "make it `BigInteger`",
-                );
+                let message = format!("`auto_increment` wants a whole number, and column `{}` is none", def.name.text);
+                context.sink.error_with_help("bad-auto-increment", span, message, "make it `BigInteger`");
             } else if !alone {
-                let message = format!(
-                    "`auto_increment` wants column `{}` to be the primary key, alone",
-                    def.name.text
-                );
+                let message = format!("`auto_increment` wants column `{}` to be the primary key, alone", def.name.text);
                 context.sink.error("bad-auto-increment", span, message);
             } else if let Some((_, span)) = def.default {
-                let message =
-                    "a column with auto_increment has no default: the database numbers it";
+                let message = "a column with auto_increment has no default: the database numbers it";
                 context.sink.error("bad-auto-increment", span, message);
             }
         }
@@ -561,16 +361,8 @@ fn check_keys(table: &Table, columns: &[ColumnDef], context: &mut Context<'_, '_
 }
 
 /// A foreign key to the table itself must point at a key of it.
-pub(crate) fn check_own_target(
-    table: &Table,
-    references: &References,
-    context: &mut Context<'_, '_>,
-) {
-    let referenced: Vec<String> = references
-        .columns
-        .iter()
-        .map(|name| name.text.clone())
-        .collect();
+pub(crate) fn check_own_target(table: &Table, references: &References, context: &mut Context<'_, '_>) {
+    let referenced: Vec<String> = references.columns.iter().map(|name| name.text.clone()).collect();
     let exist = referenced.iter().all(|name| table.column(name).is_some());
     if exist && !table.has_key(&referenced) {
         report_no_key(table, &referenced, references, context);

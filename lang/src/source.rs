@@ -12,26 +12,17 @@ pub struct Span {
 
 impl Span {
     /// No place: what was computed and not written.
-    pub const NOWHERE: Self = Self {
-        first: u32::MAX,
-        last: u32::MAX,
-    };
+    pub const NOWHERE: Self = Self { first: u32::MAX, last: u32::MAX };
 
     /// One token.
     pub(crate) fn token(index: usize) -> Self {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
-        Self {
-            first: index,
-            last: index,
-        }
+        Self { first: index, last: index }
     }
 
     /// From the start of this one to the end of the other.
     pub(crate) fn to(self, end: Self) -> Self {
-        Self {
-            first: self.first,
-            last: end.last,
-        }
+        Self { first: self.first, last: end.last }
     }
 }
 

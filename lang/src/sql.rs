@@ -182,10 +182,7 @@ where
     let mut text = String::new();
     match piece {
         Piece::Name(name) => {
-            builder.prepare_iden(
-                &sea_query::IntoIden::into_iden(sea_query::Alias::new(name)),
-                &mut text,
-            );
+            builder.prepare_iden(&sea_query::IntoIden::into_iden(sea_query::Alias::new(name)), &mut text);
         }
         Piece::Expr(expr) => builder.prepare_expr(expr, &mut text),
         Piece::Column(column) => builder.prepare_column_def(column, &mut text),
@@ -215,12 +212,7 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// A refusal with a way out.
     pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: Some(help.into()),
-            column: None,
-            span: Span::NOWHERE,
-        }
+        Self { message: message.into(), help: Some(help.into()), column: None, span: Span::NOWHERE }
     }
 
     /// Names the column that it is about.
@@ -231,9 +223,7 @@ impl Refusal {
 
     /// Settles the place: that of its column, or of the whole.
     pub(crate) fn at_column(mut self, columns: &[(&str, Span)], whole: Span) -> Self {
-        let found = columns
-            .iter()
-            .find(|(name, _)| Some(*name) == self.column.as_deref());
+        let found = columns.iter().find(|(name, _)| Some(*name) == self.column.as_deref());
         self.span = found.map_or(whole, |(_, span)| *span);
         self
     }
@@ -250,17 +240,9 @@ pub(crate) fn dialect(backend: Backend) -> &'static dyn Dialect {
 
 /// A statement that removes nothing and runs with foreign keys enforced.
 pub(crate) fn statement(sql: String) -> Statement {
-    Statement {
-        sql: Cow::Owned(sql),
-        loses: None,
-        foreign_keys: ForeignKeys::Enforced,
-    }
+    Statement { sql: Cow::Owned(sql), loses: None, foreign_keys: ForeignKeys::Enforced }
 }
 
 fn losing(sql: String, loses: Loss, foreign_keys: ForeignKeys) -> Step {
-    Step::Sql(Statement {
-        sql: Cow::Owned(sql),
-        loses: Some(loses),
-        foreign_keys,
-    })
+    Step::Sql(Statement { sql: Cow::Owned(sql), loses: Some(loses), foreign_keys })
 }

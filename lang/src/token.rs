@@ -44,18 +44,13 @@ impl Tokens {
 
     /// No tokens, for what is wrong at a place before there are any.
     pub(crate) fn none_at(place: proc_macro2::Span) -> Self {
-        Self {
-            end: Some(place),
-            ..Self::default()
-        }
+        Self { end: Some(place), ..Self::default() }
     }
 
     /// The place of one token by its position; of the last one where there is no such position.
     pub(crate) fn place(&self, index: u32) -> proc_macro2::Span {
         let found = self.spans.get(index as usize).copied();
-        found
-            .or(self.end)
-            .unwrap_or_else(proc_macro2::Span::call_site)
+        found.or(self.end).unwrap_or_else(proc_macro2::Span::call_site)
     }
 
     /// The line on which a token starts, counted from 1.

@@ -4,7 +4,6 @@
 //! tokens against the schema that the earlier files left and becomes a constant. Applications call them through
 //! `dbmigrate`, which hands its own path along, so that a renamed dependency works.
 
-mod emit;
 mod input;
 mod list;
 mod memo;

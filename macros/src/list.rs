@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use dbmigrate_core::Id;
 use dbmigrate_lang::{LOCK_FILE, Lock};
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::{input, memo};
 
@@ -17,12 +17,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut tokens = input.into_iter();
     let here = Span::call_site();
     let Some(path) = input::take_path(&mut tokens) else {
-        return input::error(
-            "call this macro as `dbmigrate::migrations!`",
-            None,
-            here,
-            here,
-        );
+        return input::error("call this macro as `dbmigrate::migrations!`", None, here, here);
     };
     let directory = match directory(&mut tokens) {
         Ok(directory) => directory,
@@ -38,12 +33,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         let help = "run `cargo dbmigrate lock` to bring the lock file up to date";
         errors.extend(input::error(&message, Some(help), here, here));
     }
-    let present: Vec<&Id> = lock
-        .entries
-        .iter()
-        .map(|entry| &entry.id)
-        .filter(|id| memo::file(&directory, id).is_file())
-        .collect();
+    let present: Vec<&Id> =
+        lock.entries.iter().map(|entry| &entry.id).filter(|id| memo::file(&directory, id).is_file()).collect();
     let mut out = modules(&path, &directory, &present);
     out.extend(statics(&path, &directory, &lock, &present));
     out.extend(errors);
@@ -57,13 +48,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
         None => ("migrations".to_owned(), Span::call_site()),
         Some(tree) => {
             let span = tree.span();
-            let wrong = || {
-                (
-                    "the folder is a string literal, as `migrations!(\"db/migrations\")`"
-                        .to_owned(),
-                    span,
-                )
-            };
+            let wrong = || ("the folder is a string literal, as `migrations!(\"db/migrations\")`".to_owned(), span);
             input::take_text(&mut tokens).ok_or_else(wrong)?
         }
     };
@@ -72,8 +57,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
     }
     let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
         return Err((
-            "CARGO_MANIFEST_DIR is not set: `migrations!` finds its folder beside Cargo.toml"
-                .to_owned(),
+            "CARGO_MANIFEST_DIR is not set: `migrations!` finds its folder beside Cargo.toml".to_owned(),
             span,
         ));
     };
@@ -82,10 +66,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
     match fs::canonicalize(&wanted) {
         Ok(directory) if directory.is_dir() => Ok(directory),
         Ok(file) => Err((format!("{} is no folder", file.display()), span)),
-        Err(error) => Err((
-            format!("no migrations folder at {}: {error}", wanted.display()),
-            span,
-        )),
+        Err(error) => Err((format!("no migrations folder at {}: {error}", wanted.display()), span)),
     }
 }
 
@@ -93,11 +74,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
 fn problems(directory: &Path, lock: &Lock) -> Vec<String> {
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
-    let names = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
+    let names = fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
     for path in names.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
         match path.file_stem().and_then(|stem| stem.to_str()).map(Id::new) {
             Some(Ok(id)) => drop(found.insert(id)),
@@ -107,17 +84,10 @@ fn problems(directory: &Path, lock: &Lock) -> Vec<String> {
     }
     for entry in &lock.entries {
         if !found.remove(&entry.id) {
-            problems.push(format!(
-                "`{}` is listed in {LOCK_FILE}, but {}.rs is missing",
-                entry.id, entry.id
-            ));
+            problems.push(format!("`{}` is listed in {LOCK_FILE}, but {}.rs is missing", entry.id, entry.id));
         }
     }
-    problems.extend(
-        found
-            .iter()
-            .map(|id| format!("`{id}` is not listed in {LOCK_FILE}")),
-    );
+    problems.extend(found.iter().map(|id| format!("`{id}` is not listed in {LOCK_FILE}")));
     problems
 }
 
@@ -130,15 +100,11 @@ fn modules(path: &TokenStream, directory: &Path, ids: &[&Id]) -> TokenStream {
     let mut out = TokenStream::new();
     for id in ids {
         let mut text = String::new();
-        let _ = write!(
-            text,
-            "#[path = {:?}] mod {id};",
-            memo::file(directory, id).to_string_lossy()
-        );
+        let _ = write!(text, "#[path = {:?}] mod {id};", memo::file(directory, id).to_string_lossy());
         let id = id.as_str();
         out.extend(quote! {
             macro_rules! migration {
-                ($($t:tt)*) => { #path::__private::migration! { (#path) #folder #id $($t)* } };
+                ($($t:tt)*) => { #path::__private::migration! { #folder #id $($t)* } };
             }
         });
         out.extend(text.parse::<TokenStream>().unwrap_or_default());
@@ -149,23 +115,17 @@ fn modules(path: &TokenStream, directory: &Path, ids: &[&Id]) -> TokenStream {
 fn statics(path: &TokenStream, directory: &Path, lock: &Lock, ids: &[&Id]) -> TokenStream {
     let lock_file = directory.join(LOCK_FILE);
     let lock_file = lock_file.to_string_lossy();
-    let mut text = String::from("Migrations { backends: Cow::Borrowed(&[");
-    for backend in &lock.backends {
-        let _ = write!(text, "Backend::{backend:?},");
-    }
-    text.push_str("]), items: Cow::Borrowed(&[");
-    for id in ids {
-        let _ = write!(text, "{id}::MIGRATION,");
-    }
-    text.push_str("]) }");
-    let value: TokenStream = text.parse().unwrap_or_default();
+    let backends = lock.backends.iter().map(|backend| {
+        let variant = format_ident!("{backend:?}");
+        quote! { #path::__private::Backend::#variant }
+    });
+    let modules = ids.iter().map(|id| format_ident!("{}", id.as_str()));
     quote! {
         /// The migrations of this crate, in the order in which they run.
-        pub static MIGRATIONS: #path::Migrations = {
-            use #path::__private::*;
+        pub static MIGRATIONS: #path::Embedded = {
             // The compiler reads the list again when it changes.
             const _: &[u8] = include_bytes!(#lock_file);
-            #value
+            #path::Embedded::new(&[#(#backends),*], &[#(#modules::MIGRATION),*])
         };
     }
 }

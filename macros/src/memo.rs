@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use dbmigrate_core::Id;
+use dbmigrate_core::{Id, Migration};
 use dbmigrate_lang::{LOCK_FILE, Lock, Replay};
 use proc_macro2::fallback;
 
@@ -18,6 +18,8 @@ use proc_macro2::fallback;
 pub(crate) struct Folder {
     pub lock: Lock,
     pub replay: Replay,
+    /// Each migration in its recorded form; `None` where it has mistakes.
+    pub recorded: Vec<Option<String>>,
     lock_stamp: Option<Stamp>,
     files: Vec<Option<Stamp>>,
     validated: Instant,
@@ -43,9 +45,7 @@ pub(crate) fn with<T>(directory: &Path, call: impl FnOnce(&Folder) -> T) -> Resu
     // A panic in a macro leaves the memo half-updated at worst, and it is validated by each call.
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let folders = folders.get_or_insert_default();
-    let fresh = folders
-        .get(directory)
-        .is_some_and(|folder| folder.validated.elapsed() < FRESH);
+    let fresh = folders.get(directory).is_some_and(|folder| folder.validated.elapsed() < FRESH);
     if !fresh {
         // Files are lexed by proc-macro2 itself: crossing the compiler's bridge for each token would cost far more.
         fallback::force();
@@ -62,6 +62,11 @@ pub(crate) fn with<T>(directory: &Path, call: impl FnOnce(&Folder) -> T) -> Resu
 /// The file of a migration.
 pub(crate) fn file(directory: &Path, id: &Id) -> PathBuf {
     directory.join(format!("{id}.rs"))
+}
+
+/// A migration in the form in which it is embedded, which is the one that the history records.
+pub(crate) fn record(migration: &Migration) -> Option<String> {
+    serde_json::to_string(migration).ok()
 }
 
 fn validate(directory: &Path, known: Option<Folder>) -> Result<Folder, String> {
@@ -82,14 +87,14 @@ fn validate(directory: &Path, known: Option<Folder>) -> Result<Folder, String> {
             folder.files.push(now);
         }
     }
-    if let Some(first) =
-        changed.or((folder.replay.len() < folder.files.len()).then_some(folder.replay.len()))
-    {
+    if let Some(first) = changed.or((folder.replay.len() < folder.files.len()).then_some(folder.replay.len())) {
         folder.replay.truncate(first);
+        folder.recorded.truncate(first);
         for entry in &folder.lock.entries[first..] {
             // A file that is missing is reported by `migrations!`, and what is wrong in it by its own `migration!`.
             let text = fs::read_to_string(file(directory, &entry.id)).unwrap_or_default();
-            let _reported_by_its_own_macro = folder.replay.push(&entry.id, &text);
+            let recorded = folder.replay.push(&entry.id, &text).ok().and_then(|migration| record(&migration));
+            folder.recorded.push(recorded);
         }
     }
     folder.validated = Instant::now();
@@ -103,33 +108,20 @@ fn relist(path: &Path, lock_stamp: Option<Stamp>, known: Option<Folder>) -> Resu
     })?;
     let lock = Lock::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     let known = known.filter(|folder| folder.lock.backends == lock.backends);
-    let (mut replay, mut files) = (Replay::new(&lock.backends), Vec::new());
+    let (mut replay, mut files, mut recorded) = (Replay::new(&lock.backends), Vec::new(), Vec::new());
     if let Some(folder) = known {
-        let same = folder
-            .lock
-            .entries
-            .iter()
-            .zip(&lock.entries)
-            .take_while(|(old, new)| old.id == new.id)
-            .count();
+        let same = folder.lock.entries.iter().zip(&lock.entries).take_while(|(old, new)| old.id == new.id).count();
         replay = folder.replay;
         replay.truncate(same);
         files = folder.files;
         files.truncate(same);
+        recorded = folder.recorded;
+        recorded.truncate(same);
     }
-    Ok(Folder {
-        lock,
-        replay,
-        lock_stamp,
-        files,
-        validated: Instant::now(),
-    })
+    Ok(Folder { lock, replay, recorded, lock_stamp, files, validated: Instant::now() })
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
     let metadata = fs::metadata(path).ok()?;
-    Some(Stamp {
-        length: metadata.len(),
-        modified: metadata.modified().ok(),
-    })
+    Some(Stamp { length: metadata.len(), modified: metadata.modified().ok() })
 }

@@ -2,95 +2,67 @@
 
 use std::path::Path;
 
-use dbmigrate_core::{Id, Migration};
+use dbmigrate_core::Id;
 use dbmigrate_lang::{Diagnostic, Tokens};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{emit, input, memo};
+use crate::{input, memo};
 
 /// Expands one migration.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let here = Span::call_site();
     let mut rest = input.into_iter();
-    let told = input::take_path(&mut rest).and_then(|path| {
-        Some((
-            path,
-            input::take_text(&mut rest)?.0,
-            input::take_text(&mut rest)?.0,
-        ))
-    });
-    let Some((path, directory, id)) = told else {
+    let told = input::take_text(&mut rest).and_then(|(directory, _)| Some((directory, input::take_text(&mut rest)?.0)));
+    let Some((directory, id)) = told else {
         let help = "list the file by `cargo dbmigrate lock` and embed its folder by `dbmigrate::migrations!()`";
-        return input::error(
-            "this `migration!` does not know which file it is",
-            Some(help),
-            here,
-            here,
-        );
+        let message = "this `migration!` does not know which file it is";
+        return input::error(message, Some(help), here, here);
     };
-    let tokens = Tokens::new(rest.collect());
-    match check(Path::new(&directory), &id, &tokens) {
-        Ok(migration) => constant(&path, &emit::migration(&migration)),
+    match check(Path::new(&directory), &id, rest) {
+        Ok(recorded) => constant(&recorded),
         Err(problems) => {
-            let mut out = problems.into_tokens(&tokens);
-            out.extend(constant(&path, &placeholder(&id)));
+            let mut out = problems;
+            // It stands in for the migration, so that `MIGRATIONS` adds no mistake of its own.
+            out.extend(constant(""));
             out
         }
     }
 }
 
-enum Problems {
-    /// On their tokens.
-    Diagnostics(Vec<Diagnostic>),
-    /// Before there was anything to check.
-    Message(String),
-}
-
-impl Problems {
-    fn into_tokens(self, tokens: &Tokens) -> TokenStream {
-        let here = Span::call_site();
-        match self {
-            Self::Message(message) => input::error(&message, None, here, here),
-            Self::Diagnostics(list) => list
-                .iter()
-                .map(|diagnostic| {
-                    let (first, last) = diagnostic.places(tokens);
-                    input::error(&diagnostic.message, diagnostic.help.as_deref(), first, last)
-                })
-                .collect(),
-        }
-    }
-}
-
-fn check(directory: &Path, id: &str, tokens: &Tokens) -> Result<Migration, Problems> {
-    let id = Id::new(id).map_err(|error| Problems::Message(error.to_string()))?;
+/// The migration in its recorded form, or what is wrong with it as compile errors.
+fn check(directory: &Path, id: &str, rest: impl Iterator<Item = TokenTree>) -> Result<String, TokenStream> {
+    let here = Span::call_site();
+    let wrong = |message: String| input::error(&message, None, here, here);
+    let id = Id::new(id).map_err(|error| wrong(error.to_string()))?;
     let checked = memo::with(directory, |folder| {
-        let position = folder.lock.entries.iter().position(|entry| entry.id == id);
-        let position =
-            position.ok_or_else(|| Problems::Message(format!("`{id}` is not in the lock file")))?;
-        folder
-            .replay
-            .expand(position, &id, tokens)
-            .map_err(Problems::Diagnostics)
+        let position = folder.lock.entries.binary_search_by(|entry| entry.id.cmp(&id));
+        let position = position.map_err(|_| wrong(format!("`{id}` is not in the lock file")))?;
+        // The compiler reads the tokens from the file that was replayed already. An editor has a buffer that may differ
+        // from it, and is known by having no file to name; with mistakes in the file its tokens are needed as well.
+        if let Some(Some(recorded)) = folder.recorded.get(position)
+            && proc_macro::Span::call_site().local_file().is_some()
+        {
+            return Ok(recorded.clone());
+        }
+        let tokens = Tokens::new(rest.collect());
+        let migration = folder.replay.expand(position, &id, &tokens).map_err(|found| on_tokens(&found, &tokens))?;
+        memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))
     });
-    checked.map_err(Problems::Message)?
+    checked.map_err(wrong)?
 }
 
-fn constant(path: &TokenStream, value: &str) -> TokenStream {
-    let value: TokenStream = value.parse().unwrap_or_default();
+fn on_tokens(found: &[Diagnostic], tokens: &Tokens) -> TokenStream {
+    let error = |diagnostic: &Diagnostic| {
+        let (first, last) = diagnostic.places(tokens);
+        input::error(&diagnostic.message, diagnostic.help.as_deref(), first, last)
+    };
+    found.iter().map(error).collect()
+}
+
+fn constant(recorded: &str) -> TokenStream {
     quote! {
         #[doc(hidden)]
-        pub(super) const MIGRATION: #path::__private::Migration = {
-            use #path::__private::*;
-            #value
-        };
+        pub(super) const MIGRATION: &str = #recorded;
     }
-}
-
-/// Stands in for a migration with mistakes, so that `MIGRATIONS` adds none of its own.
-fn placeholder(id: &str) -> String {
-    format!(
-        "Migration{{id:Id::from_static({id:?}),checksum:Checksum::from_static(\"\"),transaction:Transaction::On,lowered:Cow::Borrowed(&[])}}"
-    )
 }

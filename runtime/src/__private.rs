@@ -1,9 +1,5 @@
 //! What the macros name. No promise is made about anything here: it changes together with the macros.
 
-pub use dbmigrate_core::{
-    Backend, Checksum, ForeignKeys, Id, Loss, Lowered, LoweredOperation, Migration, Migrations, Statement, Step,
-    StepsHash, Transaction, Verdict,
-};
-pub use std::borrow::Cow;
-
+pub use crate::Embedded;
+pub use dbmigrate_core::Backend;
 pub use dbmigrate_macros::{migration, migrations};

@@ -11,6 +11,7 @@
 
 pub mod compare;
 pub mod driver;
+mod embedded;
 pub mod error;
 pub mod event;
 pub mod history;
@@ -36,6 +37,7 @@ pub use dbmigrate_core::{
     StepsHash, Transaction, Verdict,
 };
 pub use driver::{BlockingDriver, BoxFuture, Driver};
+pub use embedded::Embedded;
 pub use error::{DatabaseState, Error, ErrorKind};
 pub use event::Event;
 pub use hook::SafetyHook;

@@ -1,15 +1,20 @@
 //! A column: `name: Type modifiers`.
 
-use super::{CheckDef, ColumnDef, Generated, References, constraint, types};
+use super::{CheckDef, ColumnDef, Generated, References, TypeUse, constraint, types};
 use crate::expr::{self, Condition};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, quoted};
+use crate::schema::Type;
 
 /// Reads a column; `comment` is the doc comment before it.
 pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<ColumnDef> {
     let name = parser.name("a column")?;
     parser.char(':')?;
-    let ty = types::type_use(parser)?;
+    // A column whose type or modifiers are wrong is kept, so that what names it is not blamed as well.
+    let start = parser.span();
+    let ty = types::type_use(parser);
+    let readable = ty.is_ok();
+    let ty = ty.unwrap_or_else(|_| TypeUse { ty: Type::unknown(), nullable: true, span: start });
     let mut column = ColumnDef {
         comment,
         name,
@@ -23,9 +28,12 @@ pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed
         generated: None,
         collate: None,
     };
-    while !parser.is_empty() && !parser.at_char(',') {
-        modifier(parser, &mut column)?;
+    while readable && !parser.is_empty() && !parser.at_char(',') {
+        if modifier(parser, &mut column).is_err() {
+            break;
+        }
     }
+    parser.skip_to_comma();
     Ok(column)
 }
 
@@ -34,11 +42,9 @@ pub(crate) fn print_column(out: &mut Printer, column: &ColumnDef) {
     out.comment(column.comment.as_deref());
     out.push(&format!("{}: ", name(&column.name.text)));
     types::print_type(out, &column.ty.ty, column.ty.nullable);
-    for (present, words) in [
-        (column.primary_key, " primary key"),
-        (column.auto_increment, " auto_increment"),
-        (column.unique, " unique"),
-    ] {
+    for (present, words) in
+        [(column.primary_key, " primary key"), (column.auto_increment, " auto_increment"), (column.unique, " unique")]
+    {
         if present.is_some() {
             out.push(words);
         }
@@ -71,20 +77,14 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
         Some("primary") => {
             parser.bump();
             parser.word("key")?;
-            column
-                .primary_key
-                .replace(start.to(parser.last_span()))
-                .is_some()
+            column.primary_key.replace(start.to(parser.last_span())).is_some()
         }
         Some("auto_increment") => column.auto_increment.replace(parser.bump_span()).is_some(),
         Some("unique") => column.unique.replace(parser.bump_span()).is_some(),
         Some("default") => {
             parser.bump();
             let value = expr::default_value(parser)?;
-            column
-                .default
-                .replace((value, start.to(parser.last_span())))
-                .is_some()
+            column.default.replace((value, start.to(parser.last_span()))).is_some()
         }
         Some("check") => {
             parser.bump();
@@ -101,23 +101,15 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
             let expr = expr::in_brackets(parser)?;
             let stored = parser.eat_word("stored").is_some();
             let span = start.to(parser.last_span());
-            column
-                .generated
-                .replace(Generated { expr, stored, span })
-                .is_some()
+            column.generated.replace(Generated { expr, stored, span }).is_some()
         }
         Some("collate") => {
             parser.bump();
-            column
-                .collate
-                .replace(parser.text("a collation")?)
-                .is_some()
+            column.collate.replace(parser.text("a collation")?).is_some()
         }
         _ => {
             let help = match parser.word_at(0) {
-                Some("not" | "null" | "NOT" | "NULL") => {
-                    "a column is NOT NULL unless its type is `Option<…>`"
-                }
+                Some("not" | "null" | "NOT" | "NULL") => "a column is NOT NULL unless its type is `Option<…>`",
                 _ => {
                     "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\""
                 }
@@ -127,11 +119,7 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
     };
     if twice {
         let span = start.to(parser.last_span());
-        parser.sink.error(
-            "duplicate-modifier",
-            span,
-            format!("column `{}` has this modifier twice", column.name.text),
-        );
+        parser.sink.error("duplicate-modifier", span, format!("column `{}` has this modifier twice", column.name.text));
     }
     Ok(())
 }
@@ -141,17 +129,8 @@ pub(super) fn check(parser: &mut Parser<'_>) -> Parsed<CheckDef> {
     let start = parser.span();
     let named = matches!(parser.peek(), Some(crate::token::Token::Word(_)))
         || (matches!(parser.peek(), Some(crate::token::Token::Text(_)))
-            && (parser.char_at(1, '(')
-                || matches!(parser.peek_at(1), Some(crate::token::Token::Text(_)))));
-    let name = if named {
-        Some(parser.name("a check")?)
-    } else {
-        None
-    };
+            && (parser.char_at(1, '(') || matches!(parser.peek_at(1), Some(crate::token::Token::Text(_)))));
+    let name = if named { Some(parser.name("a check")?) } else { None };
     let condition: Condition = expr::condition(parser)?;
-    Ok(CheckDef {
-        name,
-        condition,
-        span: start.to(parser.last_span()),
-    })
+    Ok(CheckDef { name, condition, span: start.to(parser.last_span()) })
 }

@@ -13,20 +13,12 @@ pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
     if parser.eat_words(&["primary", "key"]).is_some() {
         let name = own_name(parser)?;
         let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        return Ok(ConstraintDef::PrimaryKey {
-            name,
-            columns,
-            span: to_here(parser),
-        });
+        return Ok(ConstraintDef::PrimaryKey { name, columns, span: to_here(parser) });
     }
     if parser.eat_word("unique").is_some() {
         let name = own_name(parser)?;
         let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        return Ok(ConstraintDef::Unique {
-            name,
-            columns,
-            span: to_here(parser),
-        });
+        return Ok(ConstraintDef::Unique { name, columns, span: to_here(parser) });
     }
     if parser.eat_word("check").is_some() {
         return Ok(ConstraintDef::Check(column::check(parser)?));
@@ -35,12 +27,7 @@ pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
         let name = own_name(parser)?;
         let columns = parser.list("the columns", |inside| inside.name("a column"))?;
         let references = references(parser)?;
-        return Ok(ConstraintDef::ForeignKey {
-            name,
-            columns,
-            references,
-            span: to_here(parser),
-        });
+        return Ok(ConstraintDef::ForeignKey { name, columns, references, span: to_here(parser) });
     }
     if parser.at_word("index") {
         let help = "an index is a statement of its own: `create index NAME on TABLE (…);`";
@@ -54,32 +41,20 @@ pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
 pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
     let start = parser.word("references")?;
     let table = parser.name("the table that is referred to")?;
-    let columns = parser.list("the columns that are referred to", |inside| {
-        inside.name("a column")
-    })?;
-    let mut references = References {
-        table,
-        columns,
-        on_delete: None,
-        on_update: None,
-        span: start.to(parser.last_span()),
-    };
+    let columns = parser.list("the columns that are referred to", |inside| inside.name("a column"))?;
+    let mut references =
+        References { table, columns, on_delete: None, on_update: None, span: start.to(parser.last_span()) };
     while parser.eat_word("on").is_some() {
         let span = parser.span();
         let place = if parser.eat_word("delete").is_some() {
             &mut references.on_delete
         } else {
-            parser
-                .eat_word("update")
-                .ok_or(())
-                .or_else(|()| Err(parser.expected("`delete` or `update`")))?;
+            parser.eat_word("update").ok_or(()).or_else(|()| Err(parser.expected("`delete` or `update`")))?;
             &mut references.on_update
         };
         let action = action(parser)?;
         if place.replace(action).is_some() {
-            parser
-                .sink
-                .error("duplicate-modifier", span, "this action is given twice");
+            parser.sink.error("duplicate-modifier", span, "this action is given twice");
         }
     }
     references.span = start.to(parser.last_span());
@@ -88,33 +63,18 @@ pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
 
 /// Prints a table constraint.
 pub(crate) fn print_constraint(out: &mut Printer, constraint: &ConstraintDef) {
-    let own_name = |own: &Option<super::Name>| {
-        own.as_ref()
-            .map_or(String::new(), |own| format!("{} ", name(&own.text)))
-    };
+    let own_name =
+        |own: &Option<super::Name>| own.as_ref().map_or(String::new(), |own| format!("{} ", name(&own.text)));
     match constraint {
         ConstraintDef::PrimaryKey { name, columns, .. } => {
-            out.push(&format!(
-                "primary key {}({})",
-                own_name(name),
-                names(columns)
-            ));
+            out.push(&format!("primary key {}({})", own_name(name), names(columns)));
         }
         ConstraintDef::Unique { name, columns, .. } => {
             out.push(&format!("unique {}({})", own_name(name), names(columns)));
         }
         ConstraintDef::Check(check) => print_check(out, check),
-        ConstraintDef::ForeignKey {
-            name,
-            columns,
-            references,
-            ..
-        } => {
-            out.push(&format!(
-                "foreign key {}({}) ",
-                own_name(name),
-                names(columns)
-            ));
+        ConstraintDef::ForeignKey { name, columns, references, .. } => {
+            out.push(&format!("foreign key {}({}) ", own_name(name), names(columns)));
             print_references(out, references);
         }
     }
@@ -131,15 +91,8 @@ pub(super) fn print_check(out: &mut Printer, check: &CheckDef) {
 
 /// Prints what a foreign key refers to.
 pub(super) fn print_references(out: &mut Printer, references: &References) {
-    out.push(&format!(
-        "references {}({})",
-        name(&references.table.text),
-        names(&references.columns)
-    ));
-    for (words, action) in [
-        (" on delete ", references.on_delete),
-        (" on update ", references.on_update),
-    ] {
+    out.push(&format!("references {}({})", name(&references.table.text), names(&references.columns)));
+    for (words, action) in [(" on delete ", references.on_delete), (" on update ", references.on_update)] {
         if let Some(action) = action {
             out.push(words);
             out.push(action.words());
@@ -148,11 +101,7 @@ pub(super) fn print_references(out: &mut Printer, references: &References) {
 }
 
 fn own_name(parser: &mut Parser<'_>) -> Parsed<Option<super::Name>> {
-    if parser.at_char('(') {
-        Ok(None)
-    } else {
-        parser.name("the constraint").map(Some)
-    }
+    if parser.at_char('(') { Ok(None) } else { parser.name("the constraint").map(Some) }
 }
 
 fn action(parser: &mut Parser<'_>) -> Parsed<Action> {

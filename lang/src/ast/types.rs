@@ -7,32 +7,15 @@ use crate::print::{Printer, quoted};
 use crate::schema::{SIMPLE_TYPES, Type};
 
 /// The words that need something in brackets after them.
-const TYPES_WITH_ARGUMENTS: [&str; 9] = [
-    "Decimal",
-    "Char",
-    "String",
-    "Binary",
-    "VarBinary",
-    "Enum",
-    "Array",
-    "Custom",
-    "Option",
-];
+const TYPES_WITH_ARGUMENTS: [&str; 9] =
+    ["Decimal", "Char", "String", "Binary", "VarBinary", "Enum", "Array", "Custom", "Option"];
 
 /// Reads a type with its nullability.
 pub(crate) fn type_use(parser: &mut Parser<'_>) -> Parsed<TypeUse> {
     let start = parser.span();
     let nullable = parser.at_word("Option") && parser.char_at(1, '<');
-    let ty = if nullable {
-        angle(parser)?
-    } else {
-        plain(parser)?
-    };
-    Ok(TypeUse {
-        ty,
-        nullable,
-        span: start.to(parser.last_span()),
-    })
+    let ty = if nullable { angle(parser)? } else { plain(parser)? };
+    Ok(TypeUse { ty, nullable, span: start.to(parser.last_span()) })
 }
 
 /// Prints a type with its nullability.
@@ -56,12 +39,7 @@ pub(crate) fn print_type(out: &mut Printer, ty: &Type, nullable: bool) {
             out.push(">");
         }
         Type::Custom(text) => out.push(&format!("Custom({})", quoted(text))),
-        simple => out.push(
-            SIMPLE_TYPES
-                .iter()
-                .find(|(_, ty)| ty == simple)
-                .map_or("", |(word, _)| word),
-        ),
+        simple => out.push(SIMPLE_TYPES.iter().find(|(_, ty)| ty == simple).map_or("", |(word, _)| word)),
     }
     if nullable {
         out.push(">");
@@ -78,10 +56,7 @@ fn angle(parser: &mut Parser<'_>) -> Parsed<Type> {
 
 fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
     let Some(word) = parser.word_at(0) else {
-        return Err(parser.expected_with_help(
-            "a type",
-            Some("as `Text`, `String(255)`, `Option<BigInteger>`".into()),
-        ));
+        return Err(parser.expected_with_help("a type", Some("as `Text`, `String(255)`, `Option<BigInteger>`".into())));
     };
     if let Some((_, ty)) = SIMPLE_TYPES.iter().find(|(name, _)| *name == word) {
         parser.bump();
@@ -91,9 +66,7 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
     match word {
         "Decimal" => {
             parser.bump();
-            let numbers = parser.list("a precision and a scale", |inside| {
-                inside.number("number of digits")
-            })?;
+            let numbers = parser.list("a precision and a scale", |inside| inside.number("number of digits"))?;
             let [(precision, _), (scale, _)] = numbers[..] else {
                 return Err(parser.sink.error(
                     "bad-type",
@@ -102,7 +75,11 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
                 ));
             };
             if precision == 0 || precision > 38 || scale > precision {
-                return Err(parser.sink.error("bad-type", span, "`Decimal(p, s)` wants 1 to 38 digits, of which at most all stand behind the point"));
+                return Err(parser.sink.error(
+                    "bad-type",
+                    span,
+                    "`Decimal(p, s)` wants 1 to 38 digits, of which at most all stand behind the point",
+                ));
             }
             Ok(Type::Decimal { precision, scale })
         }
@@ -114,31 +91,18 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
             parser.bump();
             let values = parser.list("the values", |inside| inside.text("a value"))?;
             for (position, (value, span)) in values.iter().enumerate() {
-                if values[..position]
-                    .iter()
-                    .any(|(earlier, _)| earlier == value)
-                {
-                    parser.sink.error(
-                        "duplicate-value",
-                        *span,
-                        format!("the value {value:?} is listed twice"),
-                    );
+                if values[..position].iter().any(|(earlier, _)| earlier == value) {
+                    parser.sink.error("duplicate-value", *span, format!("the value {value:?} is listed twice"));
                 }
             }
-            Ok(Type::Enum(
-                values.into_iter().map(|(value, _)| value).collect(),
-            ))
+            Ok(Type::Enum(values.into_iter().map(|(value, _)| value).collect()))
         }
         "Array" => Ok(Type::Array(Box::new(angle(parser)?))),
         "Custom" => {
             parser.bump();
             let mut inside = parser.group('(', "with the type's name on the server")?;
             let (text, _) = inside.text("the type's name on the server")?;
-            if inside.is_empty() {
-                Ok(Type::Custom(text))
-            } else {
-                Err(inside.expected("`)`"))
-            }
+            if inside.is_empty() { Ok(Type::Custom(text)) } else { Err(inside.expected("`)`")) }
         }
         "Option" => Err(parser.sink.error_with_help(
             "bad-type",
@@ -147,18 +111,16 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
             "as `Option<Text>`",
         )),
         unknown => {
-            let words = SIMPLE_TYPES
-                .iter()
-                .map(|(word, _)| *word)
-                .chain(TYPES_WITH_ARGUMENTS);
+            let words = SIMPLE_TYPES.iter().map(|(word, _)| *word).chain(TYPES_WITH_ARGUMENTS);
             let help = similar(unknown, words).map(|word| format!("did you mean `{word}`?"));
             let help = help.unwrap_or_else(|| "types are named as in Rust: `Text`, `String(255)`, `BigInteger`; a type that only the server knows is `Custom(\"citext\")`".into());
-            Err(parser.sink.error_with_help(
-                "unknown-type",
-                span,
-                format!("no type `{unknown}`"),
-                help,
-            ))
+            let message = format!("no type `{unknown}`");
+            parser.sink.error_with_help("unknown-type", span, message, help);
+            parser.bump();
+            if parser.at_char('(') {
+                parser.group('(', "")?;
+            }
+            Ok(Type::unknown())
         }
     }
 }
@@ -168,10 +130,6 @@ fn length(parser: &mut Parser<'_>) -> Parsed<u32> {
     let lengths = parser.list("a length", |inside| inside.number("length"))?;
     match lengths[..] {
         [(length, _)] if length > 0 => Ok(length),
-        _ => Err(parser.sink.error(
-            "bad-type",
-            span,
-            "this type takes one length, which is not 0, as `String(255)`",
-        )),
+        _ => Err(parser.sink.error("bad-type", span, "this type takes one length, which is not 0, as `String(255)`")),
     }
 }

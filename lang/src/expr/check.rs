@@ -52,37 +52,23 @@ pub(crate) fn check_condition(condition: &Condition, scope: &Scope<'_>, sink: &m
 pub(crate) fn check_expr(expr: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Class {
     match &expr.kind {
         ExprKind::Literal(literal) => class_of_literal(literal),
-        ExprKind::Column(name) => scope
-            .column(name, expr.span, sink)
-            .map_or(Class::Any, |column| class_of_type(&column.ty)),
+        ExprKind::Column(name) => {
+            scope.column(name, expr.span, sink).map_or(Class::Any, |column| class_of_type(&column.ty))
+        }
         ExprKind::Call { function, args } => {
             let signature = function.signature();
             let least = signature.takes.len();
             if args.len() < least || (args.len() > least && !signature.variadic) {
                 let more = if signature.variadic { "or more " } else { "" };
                 let plural = if least == 1 { "" } else { "s" };
-                let message = format!(
-                    "`{}` takes {least} {more}argument{plural}, here are {}",
-                    signature.name,
-                    args.len()
-                );
+                let message =
+                    format!("`{}` takes {least} {more}argument{plural}, here are {}", signature.name, args.len());
                 sink.error("wrong-arguments", expr.span, message);
             }
             for (position, arg) in args.iter().enumerate() {
                 let class = check_expr(arg, scope, sink);
-                let wanted = signature
-                    .takes
-                    .get(position)
-                    .or(signature.takes.last())
-                    .copied()
-                    .unwrap_or(Class::Any);
-                want(
-                    class,
-                    wanted,
-                    arg.span,
-                    sink,
-                    &format!("`{}`", signature.name),
-                );
+                let wanted = signature.takes.get(position).or(signature.takes.last()).copied().unwrap_or(Class::Any);
+                want(class, wanted, arg.span, sink, &format!("`{}`", signature.name));
             }
             signature.gives
         }
@@ -111,47 +97,21 @@ pub(crate) fn check_expr(expr: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Cla
             }
             Class::Truth
         }
-        ExprKind::Binary {
-            operator,
-            left,
-            right,
-        } => binary(*operator, left, right, scope, sink),
+        ExprKind::Binary { operator, left, right } => binary(*operator, left, right, scope, sink),
     }
 }
 
 /// Checks that a default fits its column.
-pub(crate) fn check_default(
-    default: &DefaultValue,
-    column: &Column,
-    scope: &Scope<'_>,
-    span: Span,
-    sink: &mut Sink,
-) {
+pub(crate) fn check_default(default: &DefaultValue, column: &Column, scope: &Scope<'_>, span: Span, sink: &mut Sink) {
     match default {
         DefaultValue::Literal(Literal::Null) if !column.nullable => {
-            let message = format!(
-                "column `{}` is not nullable, so null is no default for it",
-                column.name
-            );
-            sink.error_with_help(
-                "bad-default",
-                span,
-                message,
-                "make its type `Option<…>` or choose another default",
-            );
+            let message = format!("column `{}` is not nullable, so null is no default for it", column.name);
+            sink.error_with_help("bad-default", span, message, "make its type `Option<…>` or choose another default");
         }
         DefaultValue::Literal(literal) => {
             if let Some(problem) = literal_problem(&column.ty, literal) {
-                let message = format!(
-                    "this default does not fit column `{}`: {}",
-                    column.name, problem.message
-                );
-                sink.push(Diagnostic {
-                    code: "bad-default",
-                    span,
-                    message,
-                    help: problem.help,
-                });
+                let message = format!("this default does not fit column `{}`: {}", column.name, problem.message);
+                sink.push(Diagnostic { code: "bad-default", span, message, help: problem.help });
             }
         }
         DefaultValue::Now if !column.ty.is_time() && !matches!(column.ty, Type::Custom(_)) => {
@@ -161,9 +121,7 @@ pub(crate) fn check_default(
         DefaultValue::Now => {}
         DefaultValue::Expr(expr) => {
             if let Some(name) = expr.columns().first() {
-                let message = format!(
-                    "a default is computed before its row exists: it cannot read column `{name}`"
-                );
+                let message = format!("a default is computed before its row exists: it cannot read column `{name}`");
                 sink.error("bad-default", expr.span, message);
                 return;
             }
@@ -181,44 +139,28 @@ pub(crate) struct LiteralProblem {
 
 /// Says why a literal does not fit a type; `None` where it does. Null fits: whether it may stand is the column's matter.
 pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralProblem> {
-    let problem = |message: String| {
-        Some(LiteralProblem {
-            message,
-            help: None,
-        })
-    };
+    let problem = |message: String| Some(LiteralProblem { message, help: None });
     match (ty, literal) {
         (_, Literal::Null) | (Type::Custom(_) | Type::Json | Type::JsonBinary, _) => None,
-        (Type::Enum(values), Literal::Text(text)) if !values.contains(text) => {
-            Some(LiteralProblem {
-                message: format!("{text:?} is none of its values"),
-                help: Some(
-                    similar(text, values.iter().map(|value| &**value)).map_or_else(
-                        || {
-                            format!(
-                                "the values are {}",
-                                values
-                                    .iter()
-                                    .map(|value| format!("{value:?}"))
-                                    .collect::<Vec<_>>()
-                                    .join(", ")
-                            )
-                        },
-                        |close| format!("did you mean {close:?}?"),
-                    ),
-                ),
-            })
-        }
+        (Type::Enum(values), Literal::Text(text)) if !values.contains(text) => Some(LiteralProblem {
+            message: format!("{text:?} is none of its values"),
+            help: Some(similar(text, values.iter().map(|value| &**value)).map_or_else(
+                || {
+                    format!(
+                        "the values are {}",
+                        values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ")
+                    )
+                },
+                |close| format!("did you mean {close:?}?"),
+            )),
+        }),
         (Type::Decimal { precision, scale }, Literal::Integer(_) | Literal::Decimal(_)) => {
             let text = literal.to_string();
             let text = text.trim_start_matches('-');
             let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
             let digits = u32::try_from(whole.trim_start_matches('0').len()).unwrap_or(u32::MAX);
             if digits > precision - scale {
-                return problem(format!(
-                    "it has more than {} digits before the point",
-                    precision - scale
-                ));
+                return problem(format!("it has more than {} digits before the point", precision - scale));
             }
             if u32::try_from(fraction.len()).unwrap_or(u32::MAX) > *scale {
                 return problem(format!("it has more than {scale} digits behind the point"));
@@ -232,9 +174,7 @@ pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralPro
             }
             problem(format!("{number} is outside of {least} to {most}"))
         }
-        (_, Literal::Decimal(_)) if ty.integer_range().is_some() => {
-            problem("it is no whole number".into())
-        }
+        (_, Literal::Decimal(_)) if ty.integer_range().is_some() => problem("it is no whole number".into()),
         (_, Literal::Text(text)) if ty.text_limit().is_some() => {
             let limit = ty.text_limit()?;
             let length = text.chars().count();
@@ -251,44 +191,19 @@ pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralPro
             if fits {
                 None
             } else {
-                problem(format!(
-                    "it is {}, and the column holds {}",
-                    given.words(),
-                    wanted.words()
-                ))
+                problem(format!("it is {}, and the column holds {}", given.words(), wanted.words()))
             }
         }
     }
 }
 
-fn binary(
-    operator: Operator,
-    left: &Expr,
-    right: &Expr,
-    scope: &Scope<'_>,
-    sink: &mut Sink,
-) -> Class {
-    let classes = (
-        check_expr(left, scope, sink),
-        check_expr(right, scope, sink),
-    );
+fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Class {
+    let classes = (check_expr(left, scope, sink), check_expr(right, scope, sink));
     let spelling = operator.spelling().0;
     match operator {
         Operator::And | Operator::Or => {
-            want(
-                classes.0,
-                Class::Truth,
-                left.span,
-                sink,
-                &format!("`{spelling}`"),
-            );
-            want(
-                classes.1,
-                Class::Truth,
-                right.span,
-                sink,
-                &format!("`{spelling}`"),
-            );
+            want(classes.0, Class::Truth, left.span, sink, &format!("`{spelling}`"));
+            want(classes.1, Class::Truth, right.span, sink, &format!("`{spelling}`"));
             Class::Truth
         }
         _ if operator.compares() => {
@@ -302,13 +217,7 @@ fn binary(
         _ => {
             for (class, operand) in [(classes.0, left), (classes.1, right)] {
                 refuse_decimal_text(operand, scope, sink);
-                want(
-                    class,
-                    Class::Number,
-                    operand.span,
-                    sink,
-                    &format!("`{spelling}`"),
-                );
+                want(class, Class::Number, operand.span, sink, &format!("`{spelling}`"));
             }
             Class::Number
         }
@@ -320,10 +229,7 @@ fn refuse_decimal_text(operand: &Expr, scope: &Scope<'_>, sink: &mut Sink) {
     let ExprKind::Column(name) = &operand.kind else {
         return;
     };
-    let decimal = scope
-        .table
-        .column(name)
-        .is_some_and(|column| matches!(column.ty, Type::Decimal { .. }));
+    let decimal = scope.table.column(name).is_some_and(|column| matches!(column.ty, Type::Decimal { .. }));
     if decimal && scope.decimals_are_text {
         sink.error_with_help(
             "decimal-as-text",
@@ -342,19 +248,12 @@ fn check_against_column(column: &Expr, value: &Expr, scope: &Scope<'_>, sink: &m
     let Some(column) = scope.table.column(name) else {
         return;
     };
-    if class_of_type(&column.ty) != class_of_literal(literal)
-        && !matches!(column.ty, Type::Decimal { .. })
-    {
+    if class_of_type(&column.ty) != class_of_literal(literal) && !matches!(column.ty, Type::Decimal { .. }) {
         return;
     }
     if let Some(problem) = literal_problem(&column.ty, literal) {
         let message = format!("column `{name}` never has this value: {}", problem.message);
-        sink.push(Diagnostic {
-            code: "impossible-value",
-            span: value.span,
-            message,
-            help: problem.help,
-        });
+        sink.push(Diagnostic { code: "impossible-value", span: value.span, message, help: problem.help });
     }
 }
 
@@ -367,16 +266,9 @@ fn want(class: Class, wanted: Class, span: Span, sink: &mut Sink, by: &str) {
 
 fn compare(left: Class, right: Class, span: Span, sink: &mut Sink) {
     // Times are written as text.
-    let times = matches!(
-        (left, right),
-        (Class::Time, Class::Text) | (Class::Text, Class::Time)
-    );
+    let times = matches!((left, right), (Class::Time, Class::Text) | (Class::Text, Class::Time));
     if left != right && left != Class::Any && right != Class::Any && !times {
-        sink.error(
-            "wrong-operand",
-            span,
-            format!("{} is compared with {}", left.words(), right.words()),
-        );
+        sink.error("wrong-operand", span, format!("{} is compared with {}", left.words(), right.words()));
     }
 }
 

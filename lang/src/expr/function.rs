@@ -52,19 +52,8 @@ pub(crate) struct Signature {
     pub gives: Class,
 }
 
-const fn one(
-    function: Function,
-    name: &'static str,
-    takes: &'static [Class],
-    gives: Class,
-) -> Signature {
-    Signature {
-        function,
-        name,
-        takes,
-        variadic: false,
-        gives,
-    }
+const fn one(function: Function, name: &'static str, takes: &'static [Class], gives: Class) -> Signature {
+    Signature { function, name, takes, variadic: false, gives }
 }
 
 /// The table.
@@ -88,43 +77,22 @@ pub(crate) const FUNCTIONS: &[Signature] = &[
         variadic: true,
         gives: Class::Text,
     },
-    one(
-        Function::Replace,
-        "replace",
-        &[Class::Text, Class::Text, Class::Text],
-        Class::Text,
-    ),
-    one(
-        Function::Substring,
-        "substring",
-        &[Class::Text, Class::Number, Class::Number],
-        Class::Text,
-    ),
-    one(
-        Function::Like,
-        "like",
-        &[Class::Text, Class::Text],
-        Class::Truth,
-    ),
+    one(Function::Replace, "replace", &[Class::Text, Class::Text, Class::Text], Class::Text),
+    one(Function::Substring, "substring", &[Class::Text, Class::Number, Class::Number], Class::Text),
+    one(Function::Like, "like", &[Class::Text, Class::Text], Class::Truth),
     one(Function::Now, "now", &[], Class::Time),
 ];
 
 impl Function {
     /// The function with a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        FUNCTIONS
-            .iter()
-            .find(|signature| signature.name == name)
-            .map(|signature| signature.function)
+        FUNCTIONS.iter().find(|signature| signature.name == name).map(|signature| signature.function)
     }
 
     /// Its entry in the table.
     pub(crate) fn signature(self) -> &'static Signature {
         // Every variant has an entry: the test below walks them.
-        FUNCTIONS
-            .iter()
-            .find(|signature| signature.function == self)
-            .unwrap_or(&FUNCTIONS[0])
+        FUNCTIONS.iter().find(|signature| signature.function == self).unwrap_or(&FUNCTIONS[0])
     }
 }
 

@@ -65,16 +65,9 @@ pub(crate) fn literal(parser: &mut Parser<'_>) -> Parsed<Option<Literal>> {
         },
         Some(Token::OtherLiteral(text)) => {
             let span = parser.span();
-            let help = text
-                .starts_with('\'')
-                .then(|| "text stands in double quotes: \"…\"".to_owned());
+            let help = text.starts_with('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
             let message = format!("`{text}` is no literal of this language");
-            return Err(parser.sink.push(crate::diagnostic::Diagnostic {
-                code: "syntax",
-                span,
-                message,
-                help,
-            }));
+            return Err(parser.sink.push(crate::diagnostic::Diagnostic { code: "syntax", span, message, help }));
         }
         _ => return Ok(None),
     };
@@ -84,11 +77,7 @@ pub(crate) fn literal(parser: &mut Parser<'_>) -> Parsed<Option<Literal>> {
 
 fn number(parser: &mut Parser<'_>, text: &str, negative: bool) -> Parsed<Literal> {
     let digits = text.replace('_', "");
-    let signed = if negative {
-        format!("-{digits}")
-    } else {
-        digits
-    };
+    let signed = if negative { format!("-{digits}") } else { digits };
     let body = signed.trim_start_matches('-');
     if body.bytes().all(|byte| byte.is_ascii_digit()) {
         if let Ok(number) = signed.parse() {
@@ -102,12 +91,7 @@ fn number(parser: &mut Parser<'_>, text: &str, negative: bool) -> Parsed<Literal
     }
     let span = parser.span();
     let help = "numbers are written in digits, with at most one point: `42`, `-1.50`";
-    Err(parser.sink.error_with_help(
-        "bad-number",
-        span,
-        format!("`{text}` is no number of this language"),
-        help,
-    ))
+    Err(parser.sink.error_with_help("bad-number", span, format!("`{text}` is no number of this language"), help))
 }
 
 fn whole(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
@@ -117,9 +101,7 @@ fn whole(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
     }
     let help = match parser.peek() {
         Some(Token::Punct('=', _)) => Some("write `==` to compare".to_owned()),
-        Some(Token::Punct('/', _)) => {
-            Some("division differs between backends: write raw SQL in a string".to_owned())
-        }
+        Some(Token::Punct('/', _)) => Some("division differs between backends: write raw SQL in a string".to_owned()),
         Some(Token::Punct('<', true)) if parser.char_at(1, '>') => Some("write `!=`".to_owned()),
         Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
             "and" => Some("write `&&`".to_owned()),
@@ -137,11 +119,7 @@ fn whole(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
 fn climb(parser: &mut Parser<'_>, weakest: u8, depth: usize) -> Parsed<Expr> {
     if depth > DEEPEST {
         let span = parser.span();
-        return Err(parser.sink.error(
-            "too-deep",
-            span,
-            format!("this expression nests more than {DEEPEST} levels"),
-        ));
+        return Err(parser.sink.error("too-deep", span, format!("this expression nests more than {DEEPEST} levels")));
     }
     let mut left = prefix(parser, depth)?;
     // `a < b < c` compares a truth value with a number: never what is meant.
@@ -151,58 +129,33 @@ fn climb(parser: &mut Parser<'_>, weakest: u8, depth: usize) -> Parsed<Expr> {
             break;
         }
         let (text, _) = operator.spelling();
-        let operator_span =
-            (0..text.len()).fold(parser.span(), |start, _| start.to(parser.bump_span()));
+        let operator_span = (0..text.len()).fold(parser.span(), |start, _| start.to(parser.bump_span()));
         let right = climb(parser, power + 1, depth + 1)?;
         if operator.compares() {
             if compared {
                 let help = "join two comparisons with `&&`, or put brackets around the first";
                 let message = "comparisons cannot be chained";
-                return Err(parser.sink.error_with_help(
-                    "chained-comparison",
-                    operator_span,
-                    message,
-                    help,
-                ));
+                parser.sink.error_with_help("chained-comparison", operator_span, message, help);
             }
-            refuse_null(parser, &left, &right, operator_span, operator)?;
+            refuse_null(parser, &left, &right, operator_span, operator);
         }
         compared = operator.compares();
         let span = left.span.to(right.span);
-        left = Expr {
-            kind: ExprKind::Binary {
-                operator,
-                left: Box::new(left),
-                right: Box::new(right),
-            },
-            span,
-        };
+        left = Expr { kind: ExprKind::Binary { operator, left: Box::new(left), right: Box::new(right) }, span };
     }
     Ok(left)
 }
 
-fn refuse_null(
-    parser: &mut Parser<'_>,
-    left: &Expr,
-    right: &Expr,
-    span: Span,
-    operator: Operator,
-) -> Parsed<()> {
+fn refuse_null(parser: &mut Parser<'_>, left: &Expr, right: &Expr, span: Span, operator: Operator) {
     let null = |expr: &Expr| expr.kind == ExprKind::Literal(Literal::Null);
-    if !null(left) && !null(right) {
-        return Ok(());
+    if null(left) || null(right) {
+        let help = match operator {
+            Operator::NotEqual => "write `.is_not_null()`",
+            _ => "write `.is_null()`",
+        };
+        let message = "a comparison with null is never true";
+        parser.sink.error_with_help("null-comparison", span, message, help);
     }
-    let help = if operator == Operator::NotEqual {
-        "write `.is_not_null()`"
-    } else {
-        "write `.is_null()`"
-    };
-    Err(parser.sink.error_with_help(
-        "null-comparison",
-        span,
-        "a comparison with null is never true",
-        help,
-    ))
 }
 
 fn peek_operator(parser: &Parser<'_>) -> Option<(Operator, u8)> {
@@ -230,19 +183,13 @@ fn prefix(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
     if parser.eat_char('!').is_some() {
         let operand = climb(parser, 6, depth + 1)?;
         let span = start.to(operand.span);
-        return Ok(Expr {
-            kind: ExprKind::Not(Box::new(operand)),
-            span,
-        });
+        return Ok(Expr { kind: ExprKind::Not(Box::new(operand)), span });
     }
     if parser.at_char('-') && !matches!(parser.peek_at(1), Some(Token::Number(_))) {
         parser.bump();
         let operand = climb(parser, 6, depth + 1)?;
         let span = start.to(operand.span);
-        return Ok(Expr {
-            kind: ExprKind::Negate(Box::new(operand)),
-            span,
-        });
+        return Ok(Expr { kind: ExprKind::Negate(Box::new(operand)), span });
     }
     let mut expr = atom(parser, depth)?;
     while parser.eat_char('.').is_some() {
@@ -260,19 +207,13 @@ fn atom(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
         return Ok(expr);
     }
     if let Some(literal) = literal(parser)? {
-        return Ok(Expr {
-            kind: ExprKind::Literal(literal),
-            span: start.to(parser.last_span()),
-        });
+        return Ok(Expr { kind: ExprKind::Literal(literal), span: start.to(parser.last_span()) });
     }
     let Some(word) = parser.word_at(0).filter(|word| *word != "_") else {
         return Err(parser.expected("an expression"));
     };
     if !parser.char_at(1, '(') {
-        return Ok(Expr {
-            kind: ExprKind::Column(word.to_owned()),
-            span: parser.bump_span(),
-        });
+        return Ok(Expr { kind: ExprKind::Column(word.to_owned()), span: parser.bump_span() });
     }
     if word == "col" {
         parser.bump();
@@ -281,10 +222,7 @@ fn atom(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
         if !inside.is_empty() {
             return Err(inside.expected("`)`"));
         }
-        return Ok(Expr {
-            kind: ExprKind::Column(name),
-            span: start.to(parser.last_span()),
-        });
+        return Ok(Expr { kind: ExprKind::Column(name), span: start.to(parser.last_span()) });
     }
     let Some(function) = Function::named(word) else {
         let names = FUNCTIONS.iter().map(|signature| signature.name);
@@ -295,19 +233,11 @@ fn atom(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
             close.unwrap_or_default(),
             known.join(", ")
         );
-        return Err(parser.sink.error_with_help(
-            "unknown-function",
-            start,
-            format!("no function `{word}`"),
-            help,
-        ));
+        return Err(parser.sink.error_with_help("unknown-function", start, format!("no function `{word}`"), help));
     };
     parser.bump();
     let args = arguments(parser, depth)?;
-    Ok(Expr {
-        kind: ExprKind::Call { function, args },
-        span: start.to(parser.last_span()),
-    })
+    Ok(Expr { kind: ExprKind::Call { function, args }, span: start.to(parser.last_span()) })
 }
 
 fn method(parser: &mut Parser<'_>, operand: Expr, depth: usize) -> Parsed<Expr> {
@@ -318,16 +248,9 @@ fn method(parser: &mut Parser<'_>, operand: Expr, depth: usize) -> Parsed<Expr> 
     };
     if !METHODS.contains(&word) {
         let close = similar(word, METHODS).map(|name| format!("did you mean `.{name}()`? "));
-        let help = format!(
-            "{}the methods are .is_null(), .is_not_null(), .in_(…) and .not_in(…)",
-            close.unwrap_or_default()
-        );
-        return Err(parser.sink.error_with_help(
-            "unknown-function",
-            span,
-            format!("no method `{word}`"),
-            help,
-        ));
+        let help =
+            format!("{}the methods are .is_null(), .is_not_null(), .in_(…) and .not_in(…)", close.unwrap_or_default());
+        return Err(parser.sink.error_with_help("unknown-function", span, format!("no method `{word}`"), help));
     }
     parser.bump();
     let args = arguments(parser, depth)?;
@@ -336,24 +259,12 @@ fn method(parser: &mut Parser<'_>, operand: Expr, depth: usize) -> Parsed<Expr> 
     let negated = matches!(word, "is_not_null" | "not_in");
     let kind = match (word, args.is_empty()) {
         ("is_null" | "is_not_null", true) => ExprKind::IsNull { operand, negated },
-        ("in_" | "not_in", false) => ExprKind::In {
-            operand,
-            list: args,
-            negated,
-        },
+        ("in_" | "not_in", false) => ExprKind::In { operand, list: args, negated },
         ("is_null" | "is_not_null", false) => {
-            return Err(parser.sink.error(
-                "wrong-arguments",
-                span,
-                format!("`.{word}()` takes no argument"),
-            ));
+            return Err(parser.sink.error("wrong-arguments", span, format!("`.{word}()` takes no argument")));
         }
         _ => {
-            return Err(parser.sink.error(
-                "wrong-arguments",
-                span,
-                format!("`.{word}(…)` takes at least one value"),
-            ));
+            return Err(parser.sink.error("wrong-arguments", span, format!("`.{word}(…)` takes at least one value")));
         }
     };
     Ok(Expr { kind, span: whole })

@@ -43,13 +43,7 @@ const PREFIX: u8 = 6;
 
 /// The text of an expression that stands where only what binds at least this tightly may stand bare.
 fn text(expr: &Expr, weakest: u8) -> String {
-    let list = |exprs: &[Expr]| {
-        exprs
-            .iter()
-            .map(|expr| text(expr, 0))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |exprs: &[Expr]| exprs.iter().map(|expr| text(expr, 0)).collect::<Vec<_>>().join(", ");
     match &expr.kind {
         ExprKind::Literal(literal) => literal.to_string(),
         ExprKind::Column(name) => column(name),
@@ -62,53 +56,24 @@ fn text(expr: &Expr, weakest: u8) -> String {
             ExprKind::Literal(_) => bracket(format!("-({})", text(operand, 0)), PREFIX, weakest),
             _ => bracket(format!("-{}", text(operand, PREFIX)), PREFIX, weakest),
         },
-        ExprKind::Binary {
-            operator,
-            left,
-            right,
-        } => {
+        ExprKind::Binary { operator, left, right } => {
             let (spelling, power) = operator.spelling();
             // Operators bind to the left, but comparisons do not chain.
-            let left_power = if operator.compares() {
-                power + 1
-            } else {
-                power
-            };
-            let joined = format!(
-                "{} {spelling} {}",
-                text(left, left_power),
-                text(right, power + 1)
-            );
+            let left_power = if operator.compares() { power + 1 } else { power };
+            let joined = format!("{} {spelling} {}", text(left, left_power), text(right, power + 1));
             bracket(joined, power, weakest)
         }
         ExprKind::IsNull { operand, negated } => {
-            format!(
-                "{}.{}()",
-                text(operand, PREFIX + 1),
-                if *negated { "is_not_null" } else { "is_null" }
-            )
+            format!("{}.{}()", text(operand, PREFIX + 1), if *negated { "is_not_null" } else { "is_null" })
         }
-        ExprKind::In {
-            operand,
-            list: values,
-            negated,
-        } => {
-            format!(
-                "{}.{}({})",
-                text(operand, PREFIX + 1),
-                if *negated { "not_in" } else { "in_" },
-                list(values)
-            )
+        ExprKind::In { operand, list: values, negated } => {
+            format!("{}.{}({})", text(operand, PREFIX + 1), if *negated { "not_in" } else { "in_" }, list(values))
         }
     }
 }
 
 fn bracket(text: String, power: u8, weakest: u8) -> String {
-    if power < weakest {
-        format!("({text})")
-    } else {
-        text
-    }
+    if power < weakest { format!("({text})") } else { text }
 }
 
 fn column(name: &str) -> String {

@@ -36,12 +36,7 @@ trait Alter: Sized {
     /// The verb that undoes this one, given the table before it.
     fn inverse(&self, before: &Table) -> Option<Verb>;
     /// The steps on one backend, given the table before and after it.
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Table,
-        after: &Table,
-    ) -> Result<Vec<Step>, Refusal>;
+    fn lower(&self, dialect: &dyn Dialect, before: &Table, after: &Table) -> Result<Vec<Step>, Refusal>;
     fn verdict(&self) -> Verdict;
     fn describe(&self) -> String;
 }
@@ -156,12 +151,7 @@ impl Op for AlterTable {
         Inverse::Operations(vec![Operation::AlterTable(Self { table, verbs })])
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let mut lowered = Ok(Vec::new());
         self.walk(before, |verb, before, after| {
             if let Ok(steps) = &mut lowered {
@@ -175,11 +165,7 @@ impl Op for AlterTable {
     }
 
     fn verdict(&self) -> Verdict {
-        self.verbs
-            .iter()
-            .map(Verb::verdict)
-            .max()
-            .unwrap_or(Verdict::Lossless)
+        self.verbs.iter().map(Verb::verdict).max().unwrap_or(Verdict::Lossless)
     }
 
     fn describe(&self) -> String {
@@ -197,13 +183,8 @@ impl AlterTable {
             let Some(old) = schema.table(&self.table.text).cloned() else {
                 break;
             };
-            let mut context = Context {
-                schema: &mut schema,
-                sink: &mut sink,
-                migration: "",
-                dialects: &[],
-                functions: &[],
-            };
+            let mut context =
+                Context { schema: &mut schema, sink: &mut sink, migration: "", dialects: &[], functions: &[] };
             verb.apply(&old, &mut context);
             let Some(new) = schema.table(&self.table.text) else {
                 break;

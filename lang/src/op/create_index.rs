@@ -33,26 +33,12 @@ impl Op for CreateIndex {
             None => None,
         };
         parser.semicolon()?;
-        Ok(Self {
-            unique: start.words.contains("unique"),
-            name,
-            table,
-            parts,
-            predicate,
-        })
+        Ok(Self { unique: start.words.contains("unique"), name, table, parts, predicate })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(if self.unique {
-            "create unique index "
-        } else {
-            "create index "
-        });
-        out.push(&format!(
-            "{} on {} (",
-            name(&self.name.text),
-            name(&self.table.text)
-        ));
+        out.push(if self.unique { "create unique index " } else { "create index " });
+        out.push(&format!("{} on {} (", name(&self.name.text), name(&self.table.text)));
         for (position, part) in self.parts.iter().enumerate() {
             if position > 0 {
                 out.push(", ");
@@ -87,63 +73,39 @@ impl Op for CreateIndex {
         if let Some((predicate, _)) = &self.predicate {
             check_condition(predicate, &context.scope(&table), context.sink);
         }
-        let predicate = self
-            .predicate
-            .as_ref()
-            .map(|(predicate, _)| predicate.clone());
-        if let Some(twin) = table.indexes.iter().find(|index| {
-            (index.unique, &index.parts, &index.predicate) == (self.unique, &parts, &predicate)
-        }) {
+        let predicate = self.predicate.as_ref().map(|(predicate, _)| predicate.clone());
+        if let Some(twin) = table
+            .indexes
+            .iter()
+            .find(|index| (index.unique, &index.parts, &index.predicate) == (self.unique, &parts, &predicate))
+        {
             let message = format!("index `{}` does the same already", twin.name);
-            context
-                .sink
-                .error("duplicate-index", self.name.span, message);
+            context.sink.error("duplicate-index", self.name.span, message);
         }
         if free {
             let mut table = Table::clone(&table);
-            table.indexes.push(Index {
-                name: self.name.text.clone(),
-                unique: self.unique,
-                parts,
-                predicate,
-            });
+            table.indexes.push(Index { name: self.name.text.clone(), unique: self.unique, parts, predicate });
             context.schema.put(table);
         }
     }
 
     fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
-        Inverse::Operations(vec![Operation::DropIndex(DropIndex {
-            name: Name::computed(&self.name.text),
-        })])
+        Inverse::Operations(vec![Operation::DropIndex(DropIndex { name: Name::computed(&self.name.text) })])
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        _: &Schema<'_>,
-        after: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let Some(table) = after.table(&self.table.text) else {
             return Ok(Vec::new());
         };
-        let Some(index) = table
-            .indexes
-            .iter()
-            .find(|index| index.name == self.name.text)
-        else {
+        let Some(index) = table.indexes.iter().find(|index| index.name == self.name.text) else {
             return Ok(Vec::new());
         };
         let columns = self.parts.iter().filter_map(|part| match &part.value {
             IndexValue::Column(name) => Some((&*name.text, name.span)),
             IndexValue::Expr(_) => None,
         });
-        let whole = self
-            .predicate
-            .as_ref()
-            .map_or(self.name.span, |(_, span)| *span);
-        dialect
-            .create_index(table, index)
-            .map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
+        let whole = self.predicate.as_ref().map_or(self.name.span, |(_, span)| *span);
+        dialect.create_index(table, index).map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
     }
 
     fn verdict(&self) -> Verdict {
@@ -170,10 +132,7 @@ impl CreateIndex {
             name: Name::computed(&index.name),
             table: Name::computed(&table.name),
             parts: parts.collect(),
-            predicate: index
-                .predicate
-                .clone()
-                .map(|predicate| (predicate, Span::NOWHERE)),
+            predicate: index.predicate.clone().map(|predicate| (predicate, Span::NOWHERE)),
         }
     }
 }

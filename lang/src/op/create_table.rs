@@ -24,29 +24,18 @@ impl Op for CreateTable {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.name("the table")?;
         let mut inside = parser.group('{', "with the columns")?;
-        let mut table = Self {
-            comment: start.comment,
-            name,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-        };
-        let mut failed = None;
+        let mut table = Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new() };
         while !inside.is_empty() {
-            if let Err(reported) = item(&mut inside, &mut table) {
-                failed = Some(reported);
+            // What can be read is kept, so that the rest is checked as well: the sink holds what is wrong.
+            if item(&mut inside, &mut table).is_err() {
                 inside.skip_entry();
-                continue;
-            }
-            if !inside.is_empty()
-                && let Err(reported) = inside.char(',')
-            {
-                failed = Some(reported);
+            } else if !inside.is_empty() && inside.char(',').is_err() {
                 inside.skip_entry();
             }
         }
         drop(inside);
         parser.eat_char(';');
-        failed.map_or(Ok(table), Err)
+        Ok(table)
     }
 
     fn print(&self, out: &mut Printer) {
@@ -57,9 +46,7 @@ impl Op for CreateTable {
         out.comment(self.comment.as_deref());
         out.push(&format!("create table {} ", name(&self.name.text)));
         let columns = self.columns.iter().map(Item::Column);
-        let items: Vec<_> = columns
-            .chain(self.constraints.iter().map(Item::Constraint))
-            .collect();
+        let items: Vec<_> = columns.chain(self.constraints.iter().map(Item::Constraint)).collect();
         out.block(&items, |out, item| match item {
             Item::Column(column) => ast::print_column(out, column),
             Item::Constraint(constraint) => ast::print_constraint(out, constraint),
@@ -69,13 +56,7 @@ impl Op for CreateTable {
     fn apply(&self, context: &mut Context<'_, '_>) {
         context.check_name(&self.name, "the table");
         let free = context.check_free(Room::Relation, &self.name, "the table");
-        let table = resolve::table(
-            &self.name,
-            self.comment.as_deref(),
-            &self.columns,
-            &self.constraints,
-            context,
-        );
+        let table = resolve::table(&self.name, self.comment.as_deref(), &self.columns, &self.constraints, context);
         for constraint in &self.constraints {
             if let ConstraintDef::ForeignKey { references, .. } = constraint
                 && references.table.text == table.name
@@ -84,11 +65,7 @@ impl Op for CreateTable {
             }
         }
         if table.columns.is_empty() {
-            context.sink.error(
-                "empty-table",
-                self.name.span,
-                format!("table `{}` has no column", table.name),
-            );
+            context.sink.error("empty-table", self.name.span, format!("table `{}` has no column", table.name));
         }
         if free {
             context.schema.put(table);
@@ -96,28 +73,15 @@ impl Op for CreateTable {
     }
 
     fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
-        Inverse::Operations(vec![Operation::DropTable(super::DropTable {
-            name: Name::computed(&self.name.text),
-        })])
+        Inverse::Operations(vec![Operation::DropTable(super::DropTable { name: Name::computed(&self.name.text) })])
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        _: &Schema<'_>,
-        after: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let Some(table) = after.table(&self.name.text) else {
             return Ok(Vec::new());
         };
-        let places = self
-            .columns
-            .iter()
-            .map(|column| (&*column.name.text, column.ty.span))
-            .collect::<Vec<_>>();
-        dialect
-            .create_table(table)
-            .map_err(|refusal| refusal.at_column(&places, self.name.span))
+        let places = self.columns.iter().map(|column| (&*column.name.text, column.ty.span)).collect::<Vec<_>>();
+        dialect.create_table(table).map_err(|refusal| refusal.at_column(&places, self.name.span))
     }
 
     fn verdict(&self) -> Verdict {
@@ -135,74 +99,42 @@ impl CreateTable {
         let nowhere = Span::NOWHERE;
         let given = |name: &str| Some(Name::computed(name));
         let mut constraints = Vec::new();
-        constraints.extend(
-            table
-                .primary_key
-                .iter()
-                .map(|key| ConstraintDef::PrimaryKey {
-                    name: given(&key.name),
-                    columns: Name::all(&key.columns),
-                    span: nowhere,
-                }),
-        );
+        constraints.extend(table.primary_key.iter().map(|key| ConstraintDef::PrimaryKey {
+            name: given(&key.name),
+            columns: Name::all(&key.columns),
+            span: nowhere,
+        }));
         constraints.extend(table.uniques.iter().map(|key| ConstraintDef::Unique {
             name: given(&key.name),
             columns: Name::all(&key.columns),
             span: nowhere,
         }));
-        constraints.extend(
-            table
-                .checks
-                .iter()
-                .filter(|check| check.column.is_none())
-                .map(|check| {
-                    ConstraintDef::Check(CheckDef {
-                        name: given(&check.name),
-                        condition: check.condition.clone(),
-                        span: nowhere,
-                    })
-                }),
-        );
-        constraints.extend(
-            table
-                .foreign_keys
-                .iter()
-                .map(|key| ConstraintDef::ForeignKey {
-                    name: given(&key.name),
-                    columns: Name::all(&key.columns),
-                    references: references(key),
-                    span: nowhere,
-                }),
-        );
-        let columns = table
-            .columns
-            .iter()
-            .map(|column| column_def(table, column))
-            .collect();
-        Self {
-            comment: table.comment.clone(),
-            name: Name::computed(&table.name),
-            columns,
-            constraints,
-        }
+        constraints.extend(table.checks.iter().filter(|check| check.column.is_none()).map(|check| {
+            ConstraintDef::Check(CheckDef {
+                name: given(&check.name),
+                condition: check.condition.clone(),
+                span: nowhere,
+            })
+        }));
+        constraints.extend(table.foreign_keys.iter().map(|key| ConstraintDef::ForeignKey {
+            name: given(&key.name),
+            columns: Name::all(&key.columns),
+            references: references(key),
+            span: nowhere,
+        }));
+        let columns = table.columns.iter().map(|column| column_def(table, column)).collect();
+        Self { comment: table.comment.clone(), name: Name::computed(&table.name), columns, constraints }
     }
 }
 
 /// A column as it is in the model, with the checks that go with it.
 pub(crate) fn column_def(table: &Table, column: &Column) -> ColumnDef {
     let nowhere = Span::NOWHERE;
-    let own = table
-        .checks
-        .iter()
-        .filter(|check| check.column.as_deref() == Some(&*column.name));
+    let own = table.checks.iter().filter(|check| check.column.as_deref() == Some(&*column.name));
     ColumnDef {
         comment: column.comment.clone(),
         name: Name::computed(&column.name),
-        ty: TypeUse {
-            ty: column.ty.clone(),
-            nullable: column.nullable,
-            span: nowhere,
-        },
+        ty: TypeUse { ty: column.ty.clone(), nullable: column.nullable, span: nowhere },
         primary_key: None,
         auto_increment: column.auto_increment.then_some(nowhere),
         unique: None,
@@ -215,15 +147,8 @@ pub(crate) fn column_def(table: &Table, column: &Column) -> ColumnDef {
             })
             .collect(),
         references: None,
-        generated: column.generated.clone().map(|(expr, stored)| Generated {
-            expr,
-            stored,
-            span: nowhere,
-        }),
-        collate: column
-            .collation
-            .clone()
-            .map(|collation| (collation, nowhere)),
+        generated: column.generated.clone().map(|(expr, stored)| Generated { expr, stored, span: nowhere }),
+        collate: column.collation.clone().map(|collation| (collation, nowhere)),
     }
 }
 

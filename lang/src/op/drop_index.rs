@@ -44,53 +44,33 @@ impl Op for DropIndex {
         let mut smaller = Table::clone(&table);
         smaller.indexes.retain(|index| index.name != self.name.text);
         let needed = |key: &&crate::schema::ForeignKey| {
-            key.table == table.name
-                && table.has_key(&key.referenced)
-                && !smaller.has_key(&key.referenced)
+            key.table == table.name && table.has_key(&key.referenced) && !smaller.has_key(&key.referenced)
         };
         let mut referrers = context.schema.referrers(&table.name);
         referrers.push(table.clone());
-        if let Some((referrer, key)) = referrers
-            .iter()
-            .find_map(|referrer| Some((referrer, referrer.foreign_keys.iter().find(needed)?)))
+        if let Some((referrer, key)) =
+            referrers.iter().find_map(|referrer| Some((referrer, referrer.foreign_keys.iter().find(needed)?)))
         {
             let message = format!(
                 "index `{}` is the key that foreign key `{}` of table `{}` points at",
                 self.name.text, key.name, referrer.name
             );
-            context
-                .sink
-                .error("still-referenced", self.name.span, message);
+            context.sink.error("still-referenced", self.name.span, message);
         }
         context.schema.put(smaller);
     }
 
     fn inverse(&self, before: &Schema<'_>, _: &Schema<'_>) -> Inverse {
         let table = before.table_of_index(&self.name.text);
-        let index = table.and_then(|table| {
-            Some((
-                table,
-                table
-                    .indexes
-                    .iter()
-                    .find(|index| index.name == self.name.text)?,
-            ))
-        });
-        let operations =
-            index.map(|(table, index)| Operation::CreateIndex(CreateIndex::of(table, index)));
+        let index =
+            table.and_then(|table| Some((table, table.indexes.iter().find(|index| index.name == self.name.text)?)));
+        let operations = index.map(|(table, index)| Operation::CreateIndex(CreateIndex::of(table, index)));
         Inverse::Operations(operations.into_iter().collect())
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let table = before.table_of_index(&self.name.text);
-        Ok(table
-            .map(|table| dialect.drop_index(table, &self.name.text))
-            .unwrap_or_default())
+        Ok(table.map(|table| dialect.drop_index(table, &self.name.text)).unwrap_or_default())
     }
 
     fn verdict(&self) -> Verdict {

@@ -30,24 +30,11 @@ impl Op for DropTable {
         if context.table(&self.name).is_none() {
             return;
         }
-        let referrers: Vec<_> = context
-            .schema
-            .referrers(&self.name.text)
-            .iter()
-            .map(|table| format!("`{}`", table.name))
-            .collect();
+        let referrers: Vec<_> =
+            context.schema.referrers(&self.name.text).iter().map(|table| format!("`{}`", table.name)).collect();
         if !referrers.is_empty() {
-            let message = format!(
-                "table `{}` is referred to by {}",
-                self.name.text,
-                referrers.join(", ")
-            );
-            context.sink.error_with_help(
-                "still-referenced",
-                self.name.span,
-                message,
-                "drop what refers to it first",
-            );
+            let message = format!("table `{}` is referred to by {}", self.name.text, referrers.join(", "));
+            context.sink.error_with_help("still-referenced", self.name.span, message, "drop what refers to it first");
         }
         context.schema.remove(&self.name.text);
     }
@@ -57,25 +44,12 @@ impl Op for DropTable {
             return Inverse::Operations(Vec::new());
         };
         let mut operations = vec![Operation::CreateTable(CreateTable::of(table))];
-        operations.extend(
-            table
-                .indexes
-                .iter()
-                .map(|index| Operation::CreateIndex(CreateIndex::of(table, index))),
-        );
+        operations.extend(table.indexes.iter().map(|index| Operation::CreateIndex(CreateIndex::of(table, index))));
         Inverse::Operations(operations)
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
-        Ok(before
-            .table(&self.name.text)
-            .map(|table| dialect.drop_table(table))
-            .unwrap_or_default())
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
+        Ok(before.table(&self.name.text).map(|table| dialect.drop_table(table)).unwrap_or_default())
     }
 
     fn verdict(&self) -> Verdict {

@@ -34,7 +34,8 @@ impl Op for Execute {
         } else if parser.eat_word("irreversible").is_some() {
             None
         } else {
-            let help = "say how it is undone, `execute \"…\" revert \"…\";`, or that it is not, `execute \"…\" irreversible;`";
+            let help =
+                "say how it is undone, `execute \"…\" revert \"…\";`, or that it is not, `execute \"…\" irreversible;`";
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
         let span = start.span.to(parser.last_span());
@@ -63,16 +64,9 @@ impl Op for Execute {
             for dialect in context.dialects {
                 let backend = dialect.backend();
                 if !list.iter().any(|(listed, _)| *listed == backend) {
-                    let message = format!(
-                        "there is no SQL for {}, which the lock file lists",
-                        backend.title()
-                    );
-                    let help = format!(
-                        "add `{backend}: \"…\"`, or `{backend}: []` where there is nothing to do"
-                    );
-                    context
-                        .sink
-                        .error_with_help("missing-backend", self.span, message, help);
+                    let message = format!("there is no SQL for {}, which the lock file lists", backend.title());
+                    let help = format!("add `{backend}: \"…\"`, or `{backend}: []` where there is nothing to do");
+                    context.sink.error_with_help("missing-backend", self.span, message, help);
                 }
             }
         }
@@ -83,36 +77,17 @@ impl Op for Execute {
             None => Inverse::Irreversible,
             Some(down) => {
                 let steps = |backend| down.on(backend).iter().map(|sql| step(sql)).collect();
-                Inverse::Steps(
-                    Backend::ALL
-                        .into_iter()
-                        .map(|backend| (backend, steps(backend)))
-                        .collect(),
-                )
+                Inverse::Steps(Backend::ALL.into_iter().map(|backend| (backend, steps(backend))).collect())
             }
         }
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        _: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
-        Ok(self
-            .up
-            .on(dialect.backend())
-            .iter()
-            .map(|sql| step(sql))
-            .collect())
+    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
+        Ok(self.up.on(dialect.backend()).iter().map(|sql| step(sql)).collect())
     }
 
     fn verdict(&self) -> Verdict {
-        if self.down.is_some() {
-            Verdict::Lossless
-        } else {
-            Verdict::Irreversible
-        }
+        if self.down.is_some() { Verdict::Lossless } else { Verdict::Irreversible }
     }
 
     fn describe(&self) -> String {
@@ -120,9 +95,7 @@ impl Op for Execute {
             Script::Same(list) => list.first(),
             Script::PerBackend(list) => list.iter().find_map(|(_, list)| list.first()),
         };
-        let words: Vec<&str> = first
-            .map(|sql| sql.split_whitespace().take(4).collect())
-            .unwrap_or_default();
+        let words: Vec<&str> = first.map(|sql| sql.split_whitespace().take(4).collect()).unwrap_or_default();
         format!("execute {}… (raw SQL, opaque)", words.join(" "))
     }
 }
@@ -131,11 +104,9 @@ impl Script {
     fn on(&self, backend: Backend) -> &[String] {
         match self {
             Self::Same(list) => list,
-            Self::PerBackend(list) => list
-                .iter()
-                .find(|(listed, _)| *listed == backend)
-                .map(|(_, list)| &**list)
-                .unwrap_or_default(),
+            Self::PerBackend(list) => {
+                list.iter().find(|(listed, _)| *listed == backend).map(|(_, list)| &**list).unwrap_or_default()
+            }
         }
     }
 }
@@ -156,17 +127,11 @@ fn script(parser: &mut Parser<'_>) -> Parsed<Script> {
             Ok(backend) => backend,
             Err(unknown) => {
                 let unknown: dbmigrate_core::UnknownBackend = unknown;
-                return Err(inside
-                    .sink
-                    .error("unknown-backend", name.span, unknown.to_string()));
+                return Err(inside.sink.error("unknown-backend", name.span, unknown.to_string()));
             }
         };
         if list.iter().any(|(listed, _)| *listed == backend) {
-            inside.sink.error(
-                "duplicate-name",
-                name.span,
-                format!("`{backend}` is given twice"),
-            );
+            inside.sink.error("duplicate-name", name.span, format!("`{backend}` is given twice"));
         }
         inside.char(':')?;
         list.push((backend, statements(&mut inside)?));
@@ -203,13 +168,7 @@ fn statement(parser: &mut Parser<'_>) -> Parsed<String> {
 fn print_script(out: &mut Printer, script: &Script) {
     let print_list = |out: &mut Printer, list: &[String]| match list {
         [one] => out.push(&quoted(one)),
-        list => out.push(&format!(
-            "[{}]",
-            list.iter()
-                .map(|sql| quoted(sql))
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
+        list => out.push(&format!("[{}]", list.iter().map(|sql| quoted(sql)).collect::<Vec<_>>().join(", "))),
     };
     match script {
         Script::Same(list) => print_list(out, list),

@@ -50,11 +50,8 @@ impl Op for Insert {
     fn print(&self, out: &mut Printer) {
         out.push(&format!("insert into {} ", name(&self.table.text)));
         out.block(&self.rows, |out, row| {
-            let values: Vec<_> = row
-                .values
-                .iter()
-                .map(|(column, value, _)| format!("{}: {value}", name(&column.text)))
-                .collect();
+            let values: Vec<_> =
+                row.values.iter().map(|(column, value, _)| format!("{}: {value}", name(&column.text))).collect();
             out.push(&format!("({})", values.join(", ")));
         });
     }
@@ -66,16 +63,10 @@ impl Op for Insert {
         for (position, row) in self.rows.iter().enumerate() {
             check_row(&table, row, context);
             let key = key_of(&table, row);
-            let same = |other: &&Row| {
-                key.is_some()
-                    && key_values(other, key.as_deref()) == key_values(row, key.as_deref())
-            };
+            let same =
+                |other: &&Row| key.is_some() && key_values(other, key.as_deref()) == key_values(row, key.as_deref());
             if self.rows[..position].iter().any(|other| same(&other)) {
-                context.sink.error(
-                    "duplicate-row",
-                    row.span,
-                    "a row with this key stands above",
-                );
+                context.sink.error("duplicate-row", row.span, "a row with this key stands above");
             }
         }
     }
@@ -87,23 +78,12 @@ impl Op for Insert {
         let deletions = |backend: Backend| {
             let rows = self.rows.iter().rev();
             let keys = rows.map(|row| key_values(row, key_of(table, row).as_deref()));
-            keys.map(|key| dialect(backend).delete_row(table, &key))
-                .collect()
+            keys.map(|key| dialect(backend).delete_row(table, &key)).collect()
         };
-        Inverse::Steps(
-            Backend::ALL
-                .into_iter()
-                .map(|backend| (backend, deletions(backend)))
-                .collect(),
-        )
+        Inverse::Steps(Backend::ALL.into_iter().map(|backend| (backend, deletions(backend))).collect())
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let Some(table) = before.table(&self.table.text) else {
             return Ok(Vec::new());
         };
@@ -111,10 +91,8 @@ impl Op for Insert {
         // Neighbours with the same columns go into one statement.
         for rows in self.rows.chunk_by(|a, b| columns(a).eq(columns(b))) {
             let names: Vec<&str> = columns(&rows[0]).collect();
-            let values: Vec<Vec<&Literal>> = rows
-                .iter()
-                .map(|row| row.values.iter().map(|(_, value, _)| value).collect())
-                .collect();
+            let values: Vec<Vec<&Literal>> =
+                rows.iter().map(|row| row.values.iter().map(|(_, value, _)| value).collect()).collect();
             steps.push(dialect.insert(table, &names, &values));
         }
         Ok(steps)
@@ -125,11 +103,7 @@ impl Op for Insert {
     }
 
     fn describe(&self) -> String {
-        let rows = if self.rows.len() == 1 {
-            "1 row".to_owned()
-        } else {
-            format!("{} rows", self.rows.len())
-        };
+        let rows = if self.rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows.len()) };
         format!("insert {rows} into {}", self.table.text)
     }
 }
@@ -140,10 +114,9 @@ fn value(parser: &mut Parser<'_>) -> Parsed<(Name, Literal, Span)> {
     let start = parser.span();
     match literal(parser)? {
         Some(literal) => Ok((name, literal, start.to(parser.last_span()))),
-        None => Err(parser.expected_with_help(
-            "a literal",
-            Some("values are numbers, strings, true, false or null".into()),
-        )),
+        None => {
+            Err(parser.expected_with_help("a literal", Some("values are numbers, strings, true, false or null".into())))
+        }
     }
 }
 
@@ -154,45 +127,27 @@ fn columns(row: &Row) -> impl Iterator<Item = &str> {
 /// The columns of a key that the row gives completely: the primary key first.
 fn key_of(table: &Table, row: &Row) -> Option<Vec<String>> {
     let given = |columns: &&[String]| {
-        columns.iter().all(|column| {
-            row.values
-                .iter()
-                .any(|(name, value, _)| name.text == *column && *value != Literal::Null)
-        })
+        columns
+            .iter()
+            .all(|column| row.values.iter().any(|(name, value, _)| name.text == *column && *value != Literal::Null))
     };
-    let constraints = table
-        .primary_key
-        .iter()
-        .chain(&table.uniques)
-        .map(|key| &*key.columns);
-    constraints
-        .into_iter()
-        .find(given)
-        .map(<[String]>::to_vec)
-        .or_else(|| {
-            let unique = table
-                .indexes
-                .iter()
-                .filter(|index| index.unique && index.predicate.is_none());
-            let columns = unique.filter_map(|index| {
-                let names = index.parts.iter().map(|part| match &part.key {
-                    IndexKey::Column(name) => Some(name.clone()),
-                    IndexKey::Expr(_) => None,
-                });
-                names.collect::<Option<Vec<String>>>()
+    let constraints = table.primary_key.iter().chain(&table.uniques).map(|key| &*key.columns);
+    constraints.into_iter().find(given).map(<[String]>::to_vec).or_else(|| {
+        let unique = table.indexes.iter().filter(|index| index.unique && index.predicate.is_none());
+        let columns = unique.filter_map(|index| {
+            let names = index.parts.iter().map(|part| match &part.key {
+                IndexKey::Column(name) => Some(name.clone()),
+                IndexKey::Expr(_) => None,
             });
-            columns.into_iter().find(|columns| given(&&**columns))
-        })
+            names.collect::<Option<Vec<String>>>()
+        });
+        columns.into_iter().find(|columns| given(&&**columns))
+    })
 }
 
 fn key_values<'a>(row: &'a Row, key: Option<&[String]>) -> Vec<(&'a str, &'a Literal)> {
     let in_key = |name: &&(Name, Literal, Span)| key.is_some_and(|key| key.contains(&name.0.text));
-    let mut values: Vec<_> = row
-        .values
-        .iter()
-        .filter(in_key)
-        .map(|(name, value, _)| (&*name.text, value))
-        .collect();
+    let mut values: Vec<_> = row.values.iter().filter(in_key).map(|(name, value, _)| (&*name.text, value)).collect();
     values.sort_by_key(|(name, _)| *name);
     values
 }
@@ -200,15 +155,8 @@ fn key_values<'a>(row: &'a Row, key: Option<&[String]>) -> Vec<(&'a str, &'a Lit
 fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
     let scope = context.scope(table);
     for (position, (name, value, span)) in row.values.iter().enumerate() {
-        if row.values[..position]
-            .iter()
-            .any(|(earlier, _, _)| earlier.text == name.text)
-        {
-            context.sink.error(
-                "duplicate-name",
-                name.span,
-                format!("column `{}` is given twice", name.text),
-            );
+        if row.values[..position].iter().any(|(earlier, _, _)| earlier.text == name.text) {
+            context.sink.error("duplicate-name", name.span, format!("column `{}` is given twice", name.text));
         }
         let Some(column) = scope.column(&name.text, name.span, context.sink) else {
             continue;
@@ -217,51 +165,23 @@ fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
             let message = format!("column `{}` is generated: its value is computed", name.text);
             context.sink.error("bad-value", *span, message);
         } else if *value == Literal::Null && !column.nullable {
-            context.sink.error(
-                "bad-value",
-                *span,
-                format!("column `{}` is not nullable", name.text),
-            );
+            context.sink.error("bad-value", *span, format!("column `{}` is not nullable", name.text));
         } else if let Some(problem) = literal_problem(&column.ty, value) {
-            let message = format!(
-                "this value does not fit column `{}`: {}",
-                name.text, problem.message
-            );
-            context.sink.push(Diagnostic {
-                code: "bad-value",
-                span: *span,
-                message,
-                help: problem.help,
-            });
+            let message = format!("this value does not fit column `{}`: {}", name.text, problem.message);
+            context.sink.push(Diagnostic { code: "bad-value", span: *span, message, help: problem.help });
         }
     }
     let missing = table.columns.iter().filter(|column| {
-        let filled = column.nullable
-            || column.default.is_some()
-            || column.generated.is_some()
-            || column.auto_increment;
+        let filled = column.nullable || column.default.is_some() || column.generated.is_some() || column.auto_increment;
         !filled && !columns(row).any(|name| name == column.name)
     });
     let missing: Vec<_> = missing.map(|column| format!("`{}`", column.name)).collect();
     if !missing.is_empty() {
-        context.sink.error(
-            "bad-value",
-            row.span,
-            format!("this row has no value for {}", missing.join(", ")),
-        );
+        context.sink.error("bad-value", row.span, format!("this row has no value for {}", missing.join(", ")));
     }
     if key_of(table, row).is_none() {
-        let help = table
-            .primary_key
-            .as_ref()
-            .map(|key| format!("give the primary key: {}", key.columns.join(", ")));
-        let message =
-            "this row has no key, so reverting could not tell which row to delete".to_owned();
-        context.sink.push(Diagnostic {
-            code: "no-key",
-            span: row.span,
-            message,
-            help,
-        });
+        let help = table.primary_key.as_ref().map(|key| format!("give the primary key: {}", key.columns.join(", ")));
+        let message = "this row has no key, so reverting could not tell which row to delete".to_owned();
+        context.sink.push(Diagnostic { code: "no-key", span: row.span, message, help });
     }
 }

@@ -26,11 +26,7 @@ impl Op for RenameTable {
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!(
-            "rename table {} to {};",
-            name(&self.from.text),
-            name(&self.to.text)
-        ));
+        out.push(&format!("rename table {} to {};", name(&self.from.text), name(&self.to.text)));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
@@ -45,19 +41,11 @@ impl Op for RenameTable {
     }
 
     fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
-        let (from, to) = (
-            Name::computed(&self.to.text),
-            Name::computed(&self.from.text),
-        );
+        let (from, to) = (Name::computed(&self.to.text), Name::computed(&self.from.text));
         Inverse::Operations(vec![Operation::RenameTable(Self { from, to })])
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        _: &Schema<'_>,
-        _: &Schema<'_>,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         Ok(dialect.rename_table(&self.from.text, &self.to.text))
     }
 

@@ -26,8 +26,7 @@ impl Op for Run {
         } else if parser.eat_word("irreversible").is_some() {
             None
         } else {
-            let help =
-                "say how it is undone, `run f revert g;`, or that it is not, `run f irreversible;`";
+            let help = "say how it is undone, `run f revert g;`, or that it is not, `run f irreversible;`";
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
         parser.semicolon()?;
@@ -53,9 +52,7 @@ impl Op for Run {
                 |close| format!("did you mean `{close}`?"),
             );
             let message = format!("no function `{}` in this file", function.text);
-            context
-                .sink
-                .error_with_help("unknown-function", function.span, message, help);
+            context.sink.error_with_help("unknown-function", function.span, message, help);
         }
     }
 
@@ -63,33 +60,18 @@ impl Op for Run {
         match &self.down {
             None => Inverse::Irreversible,
             Some(down) => {
-                let steps = || {
-                    vec![Step::Call {
-                        function: down.text.clone().into(),
-                    }]
-                };
-                Inverse::Steps(
-                    Backend::ALL
-                        .into_iter()
-                        .map(|backend| (backend, steps()))
-                        .collect(),
-                )
+                let steps = || vec![Step::Call { function: down.text.clone().into() }];
+                Inverse::Steps(Backend::ALL.into_iter().map(|backend| (backend, steps())).collect())
             }
         }
     }
 
     fn lower(&self, _: &dyn Dialect, _: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
-        Ok(vec![Step::Call {
-            function: self.up.text.clone().into(),
-        }])
+        Ok(vec![Step::Call { function: self.up.text.clone().into() }])
     }
 
     fn verdict(&self) -> Verdict {
-        if self.down.is_some() {
-            Verdict::Lossless
-        } else {
-            Verdict::Irreversible
-        }
+        if self.down.is_some() { Verdict::Lossless } else { Verdict::Irreversible }
     }
 
     fn describe(&self) -> String {

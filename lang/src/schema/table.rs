@@ -93,13 +93,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Cascade,
-        Self::Restrict,
-        Self::SetNull,
-        Self::SetDefault,
-        Self::NoAction,
-    ];
+    pub(crate) const ALL: [Self; 5] = [Self::Cascade, Self::Restrict, Self::SetNull, Self::SetDefault, Self::NoAction];
 
     /// The words of the language, which are SQL's in lower case.
     pub(crate) fn words(self) -> &'static str {
@@ -121,9 +115,7 @@ impl Table {
 
     /// Whether exactly these columns, in any order, are a key: no two rows agree in them.
     pub(crate) fn has_key(&self, columns: &[String]) -> bool {
-        let same = |key: &[String]| {
-            key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
-        };
+        let same = |key: &[String]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
         let unique_index = |index: &Index| {
             let names: Option<Vec<String>> = index
                 .parts
@@ -135,10 +127,7 @@ impl Table {
                 .collect();
             index.unique && index.predicate.is_none() && names.is_some_and(|names| same(&names))
         };
-        self.primary_key
-            .iter()
-            .chain(&self.uniques)
-            .any(|key| same(&key.columns))
+        self.primary_key.iter().chain(&self.uniques).any(|key| same(&key.columns))
             || self.indexes.iter().any(unique_index)
     }
 
@@ -147,17 +136,9 @@ impl Table {
     pub(crate) fn users_of(&self, column: &str) -> Vec<String> {
         let named = |list: &[String]| list.iter().any(|name| name == column);
         let mut users = Vec::new();
+        users.extend(self.primary_key.iter().filter(|key| named(&key.columns)).map(|_| "the primary key".to_owned()));
         users.extend(
-            self.primary_key
-                .iter()
-                .filter(|key| named(&key.columns))
-                .map(|_| "the primary key".to_owned()),
-        );
-        users.extend(
-            self.uniques
-                .iter()
-                .filter(|key| named(&key.columns))
-                .map(|key| format!("the constraint `{}`", key.name)),
+            self.uniques.iter().filter(|key| named(&key.columns)).map(|key| format!("the constraint `{}`", key.name)),
         );
         users.extend(
             self.foreign_keys
@@ -174,21 +155,13 @@ impl Table {
         users.extend(
             self.checks
                 .iter()
-                .filter(|check| {
-                    check.column.as_deref() != Some(column)
-                        && check.condition.columns().contains(&column)
-                })
+                .filter(|check| check.column.as_deref() != Some(column) && check.condition.columns().contains(&column))
                 .map(|check| format!("the check `{}`", check.name)),
         );
         users.extend(
             self.columns
                 .iter()
-                .filter(|other| {
-                    other
-                        .generated
-                        .as_ref()
-                        .is_some_and(|(expr, _)| expr.columns().contains(&column))
-                })
+                .filter(|other| other.generated.as_ref().is_some_and(|(expr, _)| expr.columns().contains(&column)))
                 .map(|other| format!("the generated column `{}`", other.name)),
         );
         users
@@ -197,9 +170,7 @@ impl Table {
     /// Renames a column wherever the table names it.
     pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
         let rename = |list: &mut Vec<String>| {
-            list.iter_mut()
-                .filter(|name| *name == from)
-                .for_each(|name| to.clone_into(name));
+            list.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
         };
         for column in &mut self.columns {
             if column.name == from {
@@ -209,13 +180,8 @@ impl Table {
                 expr.rename_column(from, to);
             }
         }
-        self.primary_key
-            .iter_mut()
-            .chain(&mut self.uniques)
-            .for_each(|key| rename(&mut key.columns));
-        self.foreign_keys
-            .iter_mut()
-            .for_each(|key| rename(&mut key.columns));
+        self.primary_key.iter_mut().chain(&mut self.uniques).for_each(|key| rename(&mut key.columns));
+        self.foreign_keys.iter_mut().for_each(|key| rename(&mut key.columns));
         for check in &mut self.checks {
             check.condition.rename_column(from, to);
             if check.column.as_deref() == Some(from) {
@@ -240,15 +206,8 @@ impl Table {
 
     /// Renames a column of another table in the foreign keys that refer to it.
     pub(crate) fn rename_referenced_column(&mut self, table: &str, from: &str, to: &str) {
-        for key in self
-            .foreign_keys
-            .iter_mut()
-            .filter(|key| key.table == table)
-        {
-            key.referenced
-                .iter_mut()
-                .filter(|name| *name == from)
-                .for_each(|name| to.clone_into(name));
+        for key in self.foreign_keys.iter_mut().filter(|key| key.table == table) {
+            key.referenced.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
         }
     }
 }

@@ -55,21 +55,14 @@ impl Timeline {
 
     /// The schema before the migration at a position.
     pub(crate) fn before(&self, position: usize) -> Schema<'_> {
-        Schema {
-            base: Some((self, position.min(self.length))),
-            changes: Changes::new(),
-            references: References::new(),
-        }
+        Schema { base: Some((self, position.min(self.length))), changes: Changes::new(), references: References::new() }
     }
 
     /// Adds what one more migration changed, as [`Schema::into_changes`] gives it.
     pub(crate) fn push(&mut self, changes: SchemaChanges) {
         self.length += 1;
         for (key, entry) in changes.names {
-            self.names
-                .entry(key)
-                .or_default()
-                .push((self.length, entry));
+            self.names.entry(key).or_default().push((self.length, entry));
         }
         for (table, events) in changes.references {
             let all = self.references.entry(table).or_default();
@@ -92,11 +85,7 @@ impl Timeline {
 }
 
 fn at<T>(versions: &[(usize, T)], position: usize) -> Option<&T> {
-    versions
-        .iter()
-        .rev()
-        .find(|(since, _)| *since <= position)
-        .map(|(_, value)| value)
+    versions.iter().rev().find(|(since, _)| *since <= position).map(|(_, value)| value)
 }
 
 /// The changes of one migration.
@@ -117,10 +106,7 @@ pub(crate) struct Schema<'a> {
 impl Schema<'_> {
     /// What was changed on top of the point where the view began.
     pub(crate) fn into_changes(self) -> SchemaChanges {
-        SchemaChanges {
-            names: self.changes,
-            references: self.references,
-        }
+        SchemaChanges { names: self.changes, references: self.references }
     }
 
     /// The table with exactly this name.
@@ -136,8 +122,7 @@ impl Schema<'_> {
         let Some(Entry::PartOf(owner)) = self.entry(&key(Room::Relation, name)) else {
             return None;
         };
-        self.table(owner)
-            .filter(|table| table.indexes.iter().any(|index| index.name == name))
+        self.table(owner).filter(|table| table.indexes.iter().any(|index| index.name == name))
     }
 
     /// Who has a name already, in words; names are compared without regard to case, as SQLite and MySQL do.
@@ -172,18 +157,12 @@ impl Schema<'_> {
 
     /// The names of all tables, for a help.
     pub(crate) fn table_names(&self) -> Vec<String> {
-        self.tables()
-            .iter()
-            .map(|table| table.name.clone())
-            .collect()
+        self.tables().iter().map(|table| table.name.clone()).collect()
     }
 
     /// The names of all indexes, for a help.
     pub(crate) fn index_names(&self) -> Vec<String> {
-        self.tables()
-            .iter()
-            .flat_map(|table| table.indexes.iter().map(|index| index.name.clone()))
-            .collect()
+        self.tables().iter().flat_map(|table| table.indexes.iter().map(|index| index.name.clone())).collect()
     }
 
     /// The other tables with a foreign key to this one.
@@ -191,9 +170,7 @@ impl Schema<'_> {
         let mut names: Vec<&str> = Vec::new();
         let before = self.base.iter().flat_map(|(timeline, position)| {
             let events = timeline.references.get(table).into_iter().flatten();
-            events
-                .take_while(move |(since, _)| since <= position)
-                .map(|(_, event)| event)
+            events.take_while(move |(since, _)| since <= position).map(|(_, event)| event)
         });
         for event in before.chain(self.references.get(table).into_iter().flatten()) {
             names.retain(|name| *name != event.from);
@@ -202,11 +179,7 @@ impl Schema<'_> {
             }
         }
         names.sort_unstable();
-        names
-            .into_iter()
-            .filter(|name| *name != table)
-            .filter_map(|name| self.table(name).cloned())
-            .collect()
+        names.into_iter().filter(|name| *name != table).filter_map(|name| self.table(name).cloned()).collect()
     }
 
     /// Puts a table in, or replaces the one of the same name.
@@ -219,21 +192,12 @@ impl Schema<'_> {
         self.change_references(&table.name, &targets, &self::targets(&table));
         let owner: Arc<str> = table.name.as_str().into();
         for name in relation_names(&table) {
-            self.changes.insert(
-                key(Room::Relation, name),
-                Some(Entry::PartOf(Arc::clone(&owner))),
-            );
+            self.changes.insert(key(Room::Relation, name), Some(Entry::PartOf(Arc::clone(&owner))));
         }
         for name in constraint_names(&table) {
-            self.changes.insert(
-                key(Room::Constraint, name),
-                Some(Entry::PartOf(Arc::clone(&owner))),
-            );
+            self.changes.insert(key(Room::Constraint, name), Some(Entry::PartOf(Arc::clone(&owner))));
         }
-        self.changes.insert(
-            key(Room::Relation, &table.name),
-            Some(Entry::Table(Arc::new(table))),
-        );
+        self.changes.insert(key(Room::Relation, &table.name), Some(Entry::Table(Arc::new(table))));
     }
 
     /// Takes a table out.
@@ -253,11 +217,7 @@ impl Schema<'_> {
         let mut table = Table::clone(&table);
         to.clone_into(&mut table.name);
         let point = |table: &mut Table| {
-            table
-                .foreign_keys
-                .iter_mut()
-                .filter(|key| key.table == from)
-                .for_each(|key| to.clone_into(&mut key.table));
+            table.foreign_keys.iter_mut().filter(|key| key.table == from).for_each(|key| to.clone_into(&mut key.table));
         };
         point(&mut table);
         self.put(table);
@@ -293,9 +253,7 @@ impl Schema<'_> {
     fn change_references(&mut self, from: &str, old: &[&str], new: &[&str]) {
         let ended = old.iter().filter(|target| !new.contains(target));
         let begun = new.iter().filter(|target| !old.contains(target));
-        let events = ended
-            .map(|target| (target, false))
-            .chain(begun.map(|target| (target, true)));
+        let events = ended.map(|target| (target, false)).chain(begun.map(|target| (target, true)));
         for (target, begins) in events {
             let from = from.to_owned();
             let list = self.references.entry((*target).to_owned()).or_default();
@@ -320,20 +278,12 @@ fn key(room: Room, name: &str) -> Key {
 }
 
 fn relation_names(table: &Table) -> impl Iterator<Item = &str> {
-    let keys = table
-        .primary_key
-        .iter()
-        .chain(&table.uniques)
-        .map(|key| &*key.name);
+    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| &*key.name);
     keys.chain(table.indexes.iter().map(|index| &*index.name))
 }
 
 fn constraint_names(table: &Table) -> impl Iterator<Item = &str> {
-    table
-        .foreign_keys
-        .iter()
-        .map(|key| &*key.name)
-        .chain(table.checks.iter().map(|check| &*check.name))
+    table.foreign_keys.iter().map(|key| &*key.name).chain(table.checks.iter().map(|check| &*check.name))
 }
 
 #[cfg(test)]
@@ -374,9 +324,6 @@ mod tests {
         assert_eq!(names(3), Vec::<String>::new());
         timeline.truncate(1);
         assert_eq!(timeline.before(9).table_names(), ["a"]);
-        assert_eq!(
-            timeline.before(9).taken(Room::Relation, "A").as_deref(),
-            Some("a table (created by m)")
-        );
+        assert_eq!(timeline.before(9).taken(Room::Relation, "A").as_deref(), Some("a table (created by m)"));
     }
 }

@@ -58,6 +58,11 @@ pub(crate) const SIMPLE_TYPES: [(&str, Type); 20] = [
 ];
 
 impl Type {
+    /// What stands for a type that could not be read: nothing more is said about it.
+    pub(crate) fn unknown() -> Self {
+        Self::Custom(String::new())
+    }
+
     /// The smallest and the largest whole number that the type holds, if it holds whole numbers.
     pub(crate) fn integer_range(&self) -> Option<(i128, i128)> {
         let signed = |bits: u32| Some((-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1));
@@ -84,21 +89,11 @@ impl Type {
 
     /// Whether values of the type are text.
     pub(crate) fn is_text(&self) -> bool {
-        matches!(
-            self,
-            Self::Char(_) | Self::String(_) | Self::Text | Self::Enum(_)
-        )
+        matches!(self, Self::Char(_) | Self::String(_) | Self::Text | Self::Enum(_))
     }
 
     /// Whether values of the type are moments, days or times of day.
     pub(crate) fn is_time(&self) -> bool {
-        matches!(
-            self,
-            Self::Date
-                | Self::Time
-                | Self::DateTime
-                | Self::Timestamp
-                | Self::TimestampWithTimeZone
-        )
+        matches!(self, Self::Date | Self::Time | Self::DateTime | Self::Timestamp | Self::TimestampWithTimeZone)
     }
 }

@@ -25,11 +25,7 @@ pub(super) fn default(dialect: &dyn Dialect, default: &DefaultValue, ty: &Type) 
     match default {
         DefaultValue::Literal(value) => {
             let text = dialect.spell(&Piece::Expr(literal(value, ty)));
-            if dialect.brackets_default(ty) && *value != Literal::Null {
-                format!("({text})")
-            } else {
-                text
-            }
+            if dialect.brackets_default(ty) && *value != Literal::Null { format!("({text})") } else { text }
         }
         DefaultValue::Now => dialect.now(ty).to_owned(),
         DefaultValue::Expr(expr) => format!("({})", text(dialect, expr)),
@@ -40,9 +36,7 @@ pub(super) fn default(dialect: &dyn Dialect, default: &DefaultValue, ty: &Type) 
 pub(super) fn literal(value: &Literal, ty: &Type) -> Sea {
     match (value, ty) {
         // Digits in quotes are exact everywhere; a bare number would become a binary fraction on SQLite.
-        (Literal::Integer(_) | Literal::Decimal(_), Type::Decimal { .. }) => {
-            Sea::Constant(value.to_string().into())
-        }
+        (Literal::Integer(_) | Literal::Decimal(_), Type::Decimal { .. }) => Sea::Constant(value.to_string().into()),
         _ => constant(value),
     }
 }
@@ -61,43 +55,20 @@ fn constant(value: &Literal) -> Sea {
 }
 
 fn lower(backend: Backend, expr: &Expr) -> Sea {
-    let list = |exprs: &[Expr]| {
-        exprs
-            .iter()
-            .map(|expr| lower(backend, expr))
-            .collect::<Vec<_>>()
-    };
+    let list = |exprs: &[Expr]| exprs.iter().map(|expr| lower(backend, expr)).collect::<Vec<_>>();
     match &expr.kind {
         ExprKind::Literal(literal) => constant(literal),
         ExprKind::Column(name) => Sea::col(Alias::new(name)),
         ExprKind::Call { function, args } => call(backend, *function, list(args)),
         ExprKind::Not(operand) => Sea::Unary(UnOper::Not, Box::new(lower(backend, operand))),
-        ExprKind::Negate(operand) => {
-            Sea::Constant(Value::BigInt(Some(0))).sub(lower(backend, operand))
+        ExprKind::Negate(operand) => Sea::Constant(Value::BigInt(Some(0))).sub(lower(backend, operand)),
+        ExprKind::Binary { operator, left, right } => {
+            lower(backend, left).binary(operator_of(*operator), lower(backend, right))
         }
-        ExprKind::Binary {
-            operator,
-            left,
-            right,
-        } => lower(backend, left).binary(operator_of(*operator), lower(backend, right)),
-        ExprKind::IsNull {
-            operand,
-            negated: false,
-        } => lower(backend, operand).is_null(),
-        ExprKind::IsNull {
-            operand,
-            negated: true,
-        } => lower(backend, operand).is_not_null(),
-        ExprKind::In {
-            operand,
-            list: values,
-            negated: false,
-        } => lower(backend, operand).is_in(list(values)),
-        ExprKind::In {
-            operand,
-            list: values,
-            negated: true,
-        } => lower(backend, operand).is_not_in(list(values)),
+        ExprKind::IsNull { operand, negated: false } => lower(backend, operand).is_null(),
+        ExprKind::IsNull { operand, negated: true } => lower(backend, operand).is_not_null(),
+        ExprKind::In { operand, list: values, negated: false } => lower(backend, operand).is_in(list(values)),
+        ExprKind::In { operand, list: values, negated: true } => lower(backend, operand).is_not_in(list(values)),
     }
 }
 
@@ -141,8 +112,6 @@ fn call(backend: Backend, function: Function, args: Vec<Sea>) -> Sea {
 
 fn join(args: Vec<Sea>, operator: BinOper) -> Sea {
     let mut args = args.into_iter();
-    let first = args
-        .next()
-        .unwrap_or(Sea::Keyword(sea_query::Keyword::Null));
+    let first = args.next().unwrap_or(Sea::Keyword(sea_query::Keyword::Null));
     args.fold(first, |left, right| left.binary(operator.clone(), right))
 }

@@ -55,17 +55,11 @@ impl Dialect for Mysql {
             Type::VarBinary(length) => format!("VARBINARY({length})").into(),
             Type::Blob => "LONGBLOB".into(),
             Type::Enum(values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|value| statement::quote_text(self, value))
-                    .collect();
+                let values: Vec<_> = values.iter().map(|value| statement::quote_text(self, value)).collect();
                 format!("ENUM({})", values.join(", ")).into()
             }
             Type::Array(_) => {
-                return Err(Refusal::new(
-                    "MySQL has no arrays",
-                    "make it `Json`, or a table of its own",
-                ));
+                return Err(Refusal::new("MySQL has no arrays", "make it `Json`, or a table of its own"));
             }
             Type::Custom(name) => name.clone().into(),
         })
@@ -74,9 +68,9 @@ impl Dialect for Mysql {
     fn type_check(&self, column: &str, ty: &Type) -> Option<String> {
         match ty {
             Type::Boolean => Some(format!("{column} IN (0, 1)")),
-            Type::Uuid => Some(format!(
-                "{column} REGEXP '^[0-9a-fA-F]{{8}}(-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}$'"
-            )),
+            Type::Uuid => {
+                Some(format!("{column} REGEXP '^[0-9a-fA-F]{{8}}(-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}$'"))
+            }
             _ => None,
         }
     }
@@ -111,11 +105,7 @@ impl Dialect for Mysql {
     }
 
     fn column_suffix(&self, column: &Column) -> String {
-        column
-            .comment
-            .as_ref()
-            .map(|text| format!("COMMENT {}", statement::quote_text(self, text)))
-            .unwrap_or_default()
+        column.comment.as_ref().map(|text| format!("COMMENT {}", statement::quote_text(self, text))).unwrap_or_default()
     }
 
     fn spell(&self, piece: &Piece) -> String {

@@ -64,16 +64,11 @@ impl Dialect for Postgres {
             Type::TinyInteger => Some(format!("{column} BETWEEN -128 AND 127")),
             Type::UnsignedSmallInteger => Some(format!("{column} BETWEEN 0 AND 65535")),
             Type::UnsignedInteger => Some(format!("{column} BETWEEN 0 AND 4294967295")),
-            Type::UnsignedBigInteger => {
-                Some(format!("{column} BETWEEN 0 AND 18446744073709551615"))
-            }
+            Type::UnsignedBigInteger => Some(format!("{column} BETWEEN 0 AND 18446744073709551615")),
             Type::Binary(length) => Some(format!("octet_length({column}) = {length}")),
             Type::VarBinary(length) => Some(format!("octet_length({column}) <= {length}")),
             Type::Enum(values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|value| statement::quote_text(self, value))
-                    .collect();
+                let values: Vec<_> = values.iter().map(|value| statement::quote_text(self, value)).collect();
                 Some(format!("{column} IN ({})", values.join(", ")))
             }
             _ => None,
@@ -99,15 +94,9 @@ impl Dialect for Postgres {
     fn comment_steps(&self, table: &Table, columns: &[Column]) -> Vec<Step> {
         let name = statement::quote(self, &table.name);
         let comment = |on: String, text: &String| {
-            Step::Sql(super::statement(format!(
-                "COMMENT ON {on} IS {}",
-                statement::quote_text(self, text)
-            )))
+            Step::Sql(super::statement(format!("COMMENT ON {on} IS {}", statement::quote_text(self, text))))
         };
-        let of_table = table
-            .comment
-            .iter()
-            .map(|text| comment(format!("TABLE {name}"), text));
+        let of_table = table.comment.iter().map(|text| comment(format!("TABLE {name}"), text));
         let of_columns = columns.iter().filter_map(|column| {
             let on = format!("COLUMN {name}.{}", statement::quote(self, &column.name));
             Some(comment(on, column.comment.as_ref()?))

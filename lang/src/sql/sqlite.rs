@@ -16,11 +16,7 @@ impl Dialect for Sqlite {
     }
 
     fn capabilities(&self) -> &'static [Capability] {
-        &[
-            Capability::PartialIndex,
-            Capability::VirtualColumns,
-            Capability::KeysOfAnyLength,
-        ]
+        &[Capability::PartialIndex, Capability::VirtualColumns, Capability::KeysOfAnyLength]
     }
 
     fn longest_name(&self) -> Option<usize> {
@@ -36,10 +32,7 @@ impl Dialect for Sqlite {
             Type::Float | Type::Double => "REAL",
             Type::Binary(_) | Type::VarBinary(_) | Type::Blob => "BLOB",
             Type::Array(_) => {
-                return Err(Refusal::new(
-                    "SQLite has no arrays",
-                    "make it `Json`, or a table of its own",
-                ));
+                return Err(Refusal::new("SQLite has no arrays", "make it `Json`, or a table of its own"));
             }
             Type::Custom(name) => return Ok(Cow::Owned(name.clone())),
             Type::Boolean => "INTEGER",
@@ -54,16 +47,11 @@ impl Dialect for Sqlite {
             Type::UnsignedSmallInteger | Type::UnsignedInteger | Type::UnsignedBigInteger => {
                 Some(format!("{column} >= 0"))
             }
-            Type::Char(length) | Type::String(length) => {
-                Some(format!("length({column}) <= {length}"))
-            }
+            Type::Char(length) | Type::String(length) => Some(format!("length({column}) <= {length}")),
             Type::Binary(length) => Some(format!("length({column}) = {length}")),
             Type::VarBinary(length) => Some(format!("length({column}) <= {length}")),
             Type::Enum(values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|value| statement::quote_text(self, value))
-                    .collect();
+                let values: Vec<_> = values.iter().map(|value| statement::quote_text(self, value)).collect();
                 Some(format!("{column} IN ({})", values.join(", ")))
             }
             Type::Json | Type::JsonBinary => Some(format!("json_valid({column})")),
@@ -95,18 +83,13 @@ impl Dialect for Sqlite {
 
     fn drop_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
         // What goes with the column by the language's rules does not go by SQLite's: it would need a rebuild.
-        let own = table.checks.iter().any(|check| {
-            check.column.is_none() && check.condition.columns().contains(&&*column.name)
-        });
+        let own = table
+            .checks
+            .iter()
+            .any(|check| check.column.is_none() && check.condition.columns().contains(&&*column.name));
         if own {
-            let message = format!(
-                "SQLite cannot drop column `{}` while a check of the table names it",
-                column.name
-            );
-            return Err(Refusal::new(
-                message,
-                "create a new table and move the rows",
-            ));
+            let message = format!("SQLite cannot drop column `{}` while a check of the table names it", column.name);
+            return Err(Refusal::new(message, "create a new table and move the rows"));
         }
         statement::drop_column(self, table, column)
     }
@@ -118,9 +101,7 @@ impl Dialect for Sqlite {
 
 /// 36 characters: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
 fn uuid_check(column: &str) -> String {
-    let hyphens: Vec<_> = [9, 14, 19, 24]
-        .map(|at| format!("substr({column}, {at}, 1) = '-'"))
-        .into();
+    let hyphens: Vec<_> = [9, 14, 19, 24].map(|at| format!("substr({column}, {at}, 1) = '-'")).into();
     format!(
         "length({column}) = 36 AND {} AND length(replace({column}, '-', '')) = 32 AND replace({column}, '-', '') NOT GLOB '*[^0-9a-fA-F]*'",
         hyphens.join(" AND ")
@@ -130,12 +111,8 @@ fn uuid_check(column: &str) -> String {
 /// An optional sign, at most `precision - scale` digits, and at most `scale` more behind a point.
 fn decimal_check(column: &str, precision: u32, scale: u32) -> String {
     let digits = format!("ltrim({column}, '-')");
-    let whole = format!(
-        "CASE instr({digits}, '.') WHEN 0 THEN length({digits}) ELSE instr({digits}, '.') - 1 END"
-    );
-    let fraction = format!(
-        "CASE instr({digits}, '.') WHEN 0 THEN 0 ELSE length({digits}) - instr({digits}, '.') END"
-    );
+    let whole = format!("CASE instr({digits}, '.') WHEN 0 THEN length({digits}) ELSE instr({digits}, '.') - 1 END");
+    let fraction = format!("CASE instr({digits}, '.') WHEN 0 THEN 0 ELSE length({digits}) - instr({digits}, '.') END");
     format!(
         "typeof({column}) IN ('text', 'null') AND length({column}) - length({digits}) <= 1 AND {digits} GLOB '[0-9]*' AND {digits} NOT GLOB '*[^0-9.]*' \
          AND {digits} NOT GLOB '*.*.*' AND {digits} NOT GLOB '*.' AND {whole} <= {} AND {fraction} <= {scale}",

@@ -1,9 +1,7 @@
 //! The statements, for every dialect alike. What differs is asked of the dialect.
 
 use dbmigrate_core::{ForeignKeys, Loss, Statement, Step};
-use sea_query::{
-    Alias, ColumnDef, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable,
-};
+use sea_query::{Alias, ColumnDef, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable};
 
 use super::{Capability, Dialect, Numbering, Piece, Refusal, expr, losing, statement};
 use crate::expr::Literal;
@@ -13,9 +11,7 @@ use crate::schema::{Check, Column, ForeignKey, Index, IndexKey, Key, Table, Type
 pub(super) fn create_table(dialect: &dyn Dialect, table: &Table) -> Result<Vec<Step>, Refusal> {
     let mut lines = Vec::new();
     for column in &table.columns {
-        lines.push(dialect.spell(&Piece::Column(Box::new(column_def(
-            dialect, table, column,
-        )?))));
+        lines.push(dialect.spell(&Piece::Column(Box::new(column_def(dialect, table, column)?))));
     }
     let numbered = table.columns.iter().any(|column| column.auto_increment);
     let key_stands_alone = !(numbered && matches!(dialect.numbering(), Numbering::WithKey));
@@ -30,18 +26,9 @@ pub(super) fn create_table(dialect: &dyn Dialect, table: &Table) -> Result<Vec<S
     for check in table.checks.iter().filter(|check| check.column.is_none()) {
         lines.push(check_text(dialect, check));
     }
-    lines.extend(
-        table
-            .foreign_keys
-            .iter()
-            .map(|key| foreign_key(dialect, key)),
-    );
+    lines.extend(table.foreign_keys.iter().map(|key| foreign_key(dialect, key)));
     let name = quote(dialect, &table.name);
-    let sql = format!(
-        "CREATE TABLE {name} (\n    {}\n){}",
-        lines.join(",\n    "),
-        dialect.table_suffix(table)
-    );
+    let sql = format!("CREATE TABLE {name} (\n    {}\n){}", lines.join(",\n    "), dialect.table_suffix(table));
     let mut steps = vec![plain(sql)];
     steps.extend(dialect.comment_steps(table, &table.columns));
     Ok(steps)
@@ -49,101 +36,49 @@ pub(super) fn create_table(dialect: &dyn Dialect, table: &Table) -> Result<Vec<S
 
 /// `DROP TABLE`.
 pub(super) fn drop_table(dialect: &dyn Dialect, table: &Table) -> Vec<Step> {
-    let sql = dialect.spell(&Piece::DropTable(
-        SeaTable::drop().table(Alias::new(&table.name)).take(),
-    ));
-    vec![losing(
-        sql,
-        Loss::Table {
-            table: table.name.clone().into(),
-        },
-        ForeignKeys::CheckedAfter,
-    )]
+    let sql = dialect.spell(&Piece::DropTable(SeaTable::drop().table(Alias::new(&table.name)).take()));
+    vec![losing(sql, Loss::Table { table: table.name.clone().into() }, ForeignKeys::CheckedAfter)]
 }
 
 /// `ALTER TABLE … RENAME TO`.
 pub(super) fn rename_table(dialect: &dyn Dialect, from: &str, to: &str) -> Vec<Step> {
-    vec![plain(
-        dialect.spell(&Piece::Rename(
-            SeaTable::rename()
-                .table(Alias::new(from), Alias::new(to))
-                .take(),
-        )),
-    )]
+    vec![plain(dialect.spell(&Piece::Rename(SeaTable::rename().table(Alias::new(from), Alias::new(to)).take())))]
 }
 
 /// `ALTER TABLE … ADD COLUMN`, and its comment.
-pub(super) fn add_column(
-    dialect: &dyn Dialect,
-    table: &Table,
-    column: &Column,
-) -> Result<Vec<Step>, Refusal> {
+pub(super) fn add_column(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
     if !dialect.has(Capability::ConstrainedColumnInPlace) {
         refuse_constrained(dialect, table, column)?;
     }
     let definition = column_def(dialect, table, column)?;
-    let sql = dialect.spell(&Piece::Alter(
-        SeaTable::alter()
-            .table(Alias::new(&table.name))
-            .add_column(definition)
-            .take(),
-    ));
+    let sql =
+        dialect.spell(&Piece::Alter(SeaTable::alter().table(Alias::new(&table.name)).add_column(definition).take()));
     let mut steps = vec![plain(sql)];
     for line in column_constraints(dialect, table, column)? {
-        steps.push(plain(format!(
-            "ALTER TABLE {} ADD {line}",
-            quote(dialect, &table.name)
-        )));
+        steps.push(plain(format!("ALTER TABLE {} ADD {line}", quote(dialect, &table.name))));
     }
-    steps.extend(dialect.comment_steps(
-        &Table {
-            comment: None,
-            ..table.clone()
-        },
-        std::slice::from_ref(column),
-    ));
+    steps.extend(dialect.comment_steps(&Table { comment: None, ..table.clone() }, std::slice::from_ref(column)));
     Ok(steps)
 }
 
 /// `ALTER TABLE … DROP COLUMN`.
-pub(super) fn drop_column(
-    dialect: &dyn Dialect,
-    table: &Table,
-    column: &Column,
-) -> Result<Vec<Step>, Refusal> {
+pub(super) fn drop_column(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
     let sql = dialect.spell(&Piece::Alter(
-        SeaTable::alter()
-            .table(Alias::new(&table.name))
-            .drop_column(Alias::new(&column.name))
-            .take(),
+        SeaTable::alter().table(Alias::new(&table.name)).drop_column(Alias::new(&column.name)).take(),
     ));
-    let loses = Loss::Column {
-        table: table.name.clone().into(),
-        column: column.name.clone().into(),
-    };
+    let loses = Loss::Column { table: table.name.clone().into(), column: column.name.clone().into() };
     Ok(vec![losing(sql, loses, ForeignKeys::Enforced)])
 }
 
 /// `ALTER TABLE … RENAME COLUMN`.
-pub(super) fn rename_column(
-    dialect: &dyn Dialect,
-    table: &Table,
-    from: &str,
-    to: &str,
-) -> Vec<Step> {
+pub(super) fn rename_column(dialect: &dyn Dialect, table: &Table, from: &str, to: &str) -> Vec<Step> {
     let mut alter = SeaTable::alter();
-    alter
-        .table(Alias::new(&table.name))
-        .rename_column(Alias::new(from), Alias::new(to));
+    alter.table(Alias::new(&table.name)).rename_column(Alias::new(from), Alias::new(to));
     vec![plain(dialect.spell(&Piece::Alter(alter)))]
 }
 
 /// `CREATE INDEX`.
-pub(super) fn create_index(
-    dialect: &dyn Dialect,
-    table: &Table,
-    index: &Index,
-) -> Result<Vec<Step>, Refusal> {
+pub(super) fn create_index(dialect: &dyn Dialect, table: &Table, index: &Index) -> Result<Vec<Step>, Refusal> {
     let product = dialect.backend().title();
     if index.predicate.is_some() && !dialect.has(Capability::PartialIndex) {
         return Err(Refusal::new(
@@ -160,17 +95,10 @@ pub(super) fn create_index(
             }
             IndexKey::Expr(value) => format!("({})", expr::text(dialect, value)),
         };
-        parts.push(if part.descending {
-            format!("{text} DESC")
-        } else {
-            text
-        });
+        parts.push(if part.descending { format!("{text} DESC") } else { text });
     }
     let unique = if index.unique { "UNIQUE " } else { "" };
-    let predicate = index
-        .predicate
-        .as_ref()
-        .map(|predicate| format!(" WHERE {}", expr::condition(dialect, predicate)));
+    let predicate = index.predicate.as_ref().map(|predicate| format!(" WHERE {}", expr::condition(dialect, predicate)));
     let sql = format!(
         "CREATE {unique}INDEX {} ON {} ({}){}",
         quote(dialect, &index.name),
@@ -189,21 +117,11 @@ pub(super) fn drop_index(dialect: &dyn Dialect, table: &Table, name: &str) -> Ve
 }
 
 /// `INSERT`.
-pub(super) fn insert(
-    dialect: &dyn Dialect,
-    table: &Table,
-    columns: &[&str],
-    rows: &[Vec<&Literal>],
-) -> Step {
+pub(super) fn insert(dialect: &dyn Dialect, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Step {
     let mut insert = Query::insert();
-    insert
-        .into_table(Alias::new(&table.name))
-        .columns(columns.iter().map(|column| Alias::new(*column)));
+    insert.into_table(Alias::new(&table.name)).columns(columns.iter().map(|column| Alias::new(*column)));
     for row in rows {
-        let values = columns
-            .iter()
-            .zip(row)
-            .map(|(column, value)| expr::literal(value, type_of(table, column)));
+        let values = columns.iter().zip(row).map(|(column, value)| expr::literal(value, type_of(table, column)));
         // Every row has a value for every column: the operation groups its rows by their columns.
         insert.values_panic(values);
     }
@@ -215,15 +133,10 @@ pub(super) fn delete_row(dialect: &dyn Dialect, table: &Table, key: &[(&str, &Li
     let mut delete = Query::delete();
     delete.from_table(Alias::new(&table.name));
     for (column, value) in key {
-        delete.and_where(
-            Sea::col(Alias::new(*column)).eq(expr::literal(value, type_of(table, column))),
-        );
+        delete.and_where(Sea::col(Alias::new(*column)).eq(expr::literal(value, type_of(table, column))));
     }
     let sql = dialect.spell(&Piece::Delete(delete));
-    Step::Sql(Statement {
-        foreign_keys: ForeignKeys::CheckedAfter,
-        ..statement(sql)
-    })
+    Step::Sql(Statement { foreign_keys: ForeignKeys::CheckedAfter, ..statement(sql) })
 }
 
 /// A quoted name.
@@ -241,9 +154,7 @@ fn plain(sql: String) -> Step {
 }
 
 fn type_of<'a>(table: &'a Table, column: &str) -> &'a Type {
-    table
-        .column(column)
-        .map_or(&Type::Text, |column| &column.ty)
+    table.column(column).map_or(&Type::Text, |column| &column.ty)
 }
 
 /// A column with everything that stands in its line.
@@ -260,27 +171,15 @@ fn column_def(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<C
     }
     let mut extra = Vec::new();
     if let Some(default) = &column.default {
-        extra.push(format!(
-            "DEFAULT {}",
-            expr::default(dialect, default, &column.ty)
-        ));
+        extra.push(format!("DEFAULT {}", expr::default(dialect, default, &column.ty)));
     }
     if let Some((value, stored)) = &column.generated {
         if !stored && !dialect.has(Capability::VirtualColumns) {
-            let message = format!(
-                "{} before version 18 stores every generated column",
-                dialect.backend().title()
-            );
-            return Err(refuse(Refusal::new(
-                message,
-                "write `generated as (…) stored`",
-            )));
+            let message = format!("{} before version 18 stores every generated column", dialect.backend().title());
+            return Err(refuse(Refusal::new(message, "write `generated as (…) stored`")));
         }
         let kind = if *stored { "STORED" } else { "VIRTUAL" };
-        extra.push(format!(
-            "GENERATED ALWAYS AS ({}) {kind}",
-            expr::text(dialect, value)
-        ));
+        extra.push(format!("GENERATED ALWAYS AS ({}) {kind}", expr::text(dialect, value)));
     }
     if column.auto_increment {
         match dialect.numbering() {
@@ -291,10 +190,7 @@ fn column_def(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<C
     if let Some(check) = dialect.type_check(&quote(dialect, &column.name), &column.ty) {
         extra.push(format!("CHECK ({check})"));
     }
-    let own = table
-        .checks
-        .iter()
-        .filter(|check| check.column.as_deref() == Some(&*column.name));
+    let own = table.checks.iter().filter(|check| check.column.as_deref() == Some(&*column.name));
     extra.extend(own.map(|check| check_text(dialect, check)));
     extra.push(dialect.column_suffix(column));
     extra.retain(|text| !text.is_empty());
@@ -305,11 +201,7 @@ fn column_def(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<C
 }
 
 /// The constraints of several rows that an added column brings with it.
-fn column_constraints(
-    dialect: &dyn Dialect,
-    table: &Table,
-    column: &Column,
-) -> Result<Vec<String>, Refusal> {
+fn column_constraints(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<Vec<String>, Refusal> {
     let own = std::slice::from_ref(&column.name);
     let mut lines = Vec::new();
     for key in table.uniques.iter().filter(|key| key.columns == own) {
@@ -320,50 +212,24 @@ fn column_constraints(
         table
             .checks
             .iter()
-            .filter(|check| {
-                check.column.is_none() && check.condition.columns().contains(&&*column.name)
-            })
+            .filter(|check| check.column.is_none() && check.condition.columns().contains(&&*column.name))
             .map(|check| check_text(dialect, check)),
     );
-    lines.extend(
-        table
-            .foreign_keys
-            .iter()
-            .filter(|key| key.columns == own)
-            .map(|key| foreign_key(dialect, key)),
-    );
+    lines.extend(table.foreign_keys.iter().filter(|key| key.columns == own).map(|key| foreign_key(dialect, key)));
     Ok(lines)
 }
 
-fn refuse_constrained(
-    dialect: &dyn Dialect,
-    table: &Table,
-    column: &Column,
-) -> Result<(), Refusal> {
+fn refuse_constrained(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<(), Refusal> {
     let product = dialect.backend().title();
     let own = std::slice::from_ref(&column.name);
     let refuse = |what: &str, help: &str| {
-        Err(Refusal::new(
-            format!("{product} cannot add {what} to a table that exists"),
-            help,
-        )
-        .about(&column.name))
+        Err(Refusal::new(format!("{product} cannot add {what} to a table that exists"), help).about(&column.name))
     };
-    if table
-        .primary_key
-        .as_ref()
-        .is_some_and(|key| key.columns.contains(&column.name))
-    {
-        return refuse(
-            "a primary key column",
-            "create a new table and move the rows",
-        );
+    if table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name)) {
+        return refuse("a primary key column", "create a new table and move the rows");
     }
     if table.uniques.iter().any(|key| key.columns == own) {
-        return refuse(
-            "a unique column",
-            "add the column, then `create unique index` on it",
-        );
+        return refuse("a unique column", "add the column, then `create unique index` on it");
     }
     if table.foreign_keys.iter().any(|key| key.columns == own) {
         return refuse(
@@ -372,15 +238,9 @@ fn refuse_constrained(
         );
     }
     if column.generated.as_ref().is_some_and(|(_, stored)| *stored) {
-        return refuse(
-            "a stored generated column",
-            "leave `stored` out: the value is computed when it is read",
-        );
+        return refuse("a stored generated column", "leave `stored` out: the value is computed when it is read");
     }
-    let computed = !matches!(
-        column.default,
-        None | Some(crate::expr::DefaultValue::Literal(_))
-    );
+    let computed = !matches!(column.default, None | Some(crate::expr::DefaultValue::Literal(_)));
     if computed && !dialect.has(Capability::ComputedDefaultInPlace) {
         return refuse(
             "a column with a computed default",
@@ -391,11 +251,7 @@ fn refuse_constrained(
 }
 
 /// Refuses keys over columns of unlimited length where the backend cannot have them.
-fn check_key_columns(
-    dialect: &dyn Dialect,
-    table: &Table,
-    columns: &[String],
-) -> Result<(), Refusal> {
+fn check_key_columns(dialect: &dyn Dialect, table: &Table, columns: &[String]) -> Result<(), Refusal> {
     if dialect.has(Capability::KeysOfAnyLength) {
         return Ok(());
     }
@@ -414,27 +270,15 @@ fn check_key_columns(
 }
 
 fn names(dialect: &dyn Dialect, columns: &[String]) -> String {
-    columns
-        .iter()
-        .map(|column| quote(dialect, column))
-        .collect::<Vec<_>>()
-        .join(", ")
+    columns.iter().map(|column| quote(dialect, column)).collect::<Vec<_>>().join(", ")
 }
 
 fn constraint(dialect: &dyn Dialect, name: &str, words: &str, key: &Key) -> String {
-    format!(
-        "CONSTRAINT {} {words} ({})",
-        quote(dialect, name),
-        names(dialect, &key.columns)
-    )
+    format!("CONSTRAINT {} {words} ({})", quote(dialect, name), names(dialect, &key.columns))
 }
 
 fn check_text(dialect: &dyn Dialect, check: &Check) -> String {
-    format!(
-        "CONSTRAINT {} CHECK ({})",
-        quote(dialect, &check.name),
-        expr::condition(dialect, &check.condition)
-    )
+    format!("CONSTRAINT {} CHECK ({})", quote(dialect, &check.name), expr::condition(dialect, &check.condition))
 }
 
 fn foreign_key(dialect: &dyn Dialect, key: &ForeignKey) -> String {

@@ -21,18 +21,13 @@ pub(crate) struct AddColumn {
 
 impl Alter for AddColumn {
     fn parse(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<Self> {
-        Ok(Self {
-            column: ast::column(parser, comment)?,
-        })
+        Ok(Self { column: ast::column(parser, comment)? })
     }
 
     fn print(&self, out: &mut Printer) {
         out.comment(self.column.comment.as_deref());
         out.push("add column ");
-        let bare = ColumnDef {
-            comment: None,
-            ..self.column.clone()
-        };
+        let bare = ColumnDef { comment: None, ..self.column.clone() };
         ast::print_column(out, &bare);
     }
 
@@ -43,22 +38,16 @@ impl Alter for AddColumn {
         let column = &self.column;
         let filled = column.ty.nullable || column.default.is_some() || column.generated.is_some();
         if !filled && column.auto_increment.is_none() && context.sink.len() == errors {
-            let message = format!(
-                "column `{}` is not nullable: what is its value in the rows that are there?",
-                column.name.text
-            );
+            let message =
+                format!("column `{}` is not nullable: what is its value in the rows that are there?", column.name.text);
             let help = "give it a default, or make its type `Option<…>`";
-            context
-                .sink
-                .error_with_help("no-value", column.name.span, message, help);
+            context.sink.error_with_help("no-value", column.name.span, message, help);
         }
         context.schema.put(table);
     }
 
     fn inverse(&self, _: &Table) -> Option<Verb> {
-        Some(Verb::DropColumn(DropColumn {
-            name: Name::computed(&self.column.name.text),
-        }))
+        Some(Verb::DropColumn(DropColumn { name: Name::computed(&self.column.name.text) }))
     }
 
     fn lower(&self, dialect: &dyn Dialect, _: &Table, after: &Table) -> Result<Vec<Step>, Refusal> {

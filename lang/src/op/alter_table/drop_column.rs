@@ -20,9 +20,7 @@ pub(crate) struct DropColumn {
 
 impl Alter for DropColumn {
     fn parse(parser: &mut Parser<'_>, _: Option<String>) -> Parsed<Self> {
-        Ok(Self {
-            name: parser.name("the column")?,
-        })
+        Ok(Self { name: parser.name("the column")? })
     }
 
     fn print(&self, out: &mut Printer) {
@@ -30,76 +28,38 @@ impl Alter for DropColumn {
     }
 
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>) {
-        if context
-            .scope(table)
-            .column(&self.name.text, self.name.span, context.sink)
-            .is_none()
-        {
+        if context.scope(table).column(&self.name.text, self.name.span, context.sink).is_none() {
             return;
         }
         let mut users = table.users_of(&self.name.text);
         for referrer in context.schema.referrers(&table.name) {
             let keys = referrer.foreign_keys.iter();
-            let uses = keys
-                .filter(|key| key.table == table.name && key.referenced.contains(&self.name.text));
-            users.extend(uses.map(|key| {
-                format!(
-                    "the foreign key `{}` of table `{}`",
-                    key.name, referrer.name
-                )
-            }));
+            let uses = keys.filter(|key| key.table == table.name && key.referenced.contains(&self.name.text));
+            users.extend(uses.map(|key| format!("the foreign key `{}` of table `{}`", key.name, referrer.name)));
         }
         if !users.is_empty() {
-            let message = format!(
-                "column `{}` is needed by {}",
-                self.name.text,
-                users.join(", ")
-            );
-            context.sink.error_with_help(
-                "still-referenced",
-                self.name.span,
-                message,
-                "drop what needs it first",
-            );
+            let message = format!("column `{}` is needed by {}", self.name.text, users.join(", "));
+            context.sink.error_with_help("still-referenced", self.name.span, message, "drop what needs it first");
         } else if table.columns.len() == 1 {
-            let message = format!(
-                "column `{}` is the only one of table `{}`",
-                self.name.text, table.name
-            );
-            context.sink.error_with_help(
-                "empty-table",
-                self.name.span,
-                message,
-                "drop the table instead",
-            );
+            let message = format!("column `{}` is the only one of table `{}`", self.name.text, table.name);
+            context.sink.error_with_help("empty-table", self.name.span, message, "drop the table instead");
         }
         let mut table = Table::clone(table);
         table.columns.retain(|column| column.name != self.name.text);
-        table
-            .checks
-            .retain(|check| check.column.as_deref() != Some(&*self.name.text));
+        table.checks.retain(|check| check.column.as_deref() != Some(&*self.name.text));
         context.schema.put(table);
     }
 
     fn inverse(&self, before: &Table) -> Option<Verb> {
         let column = before.column(&self.name.text)?;
-        Some(Verb::AddColumn(AddColumn {
-            column: create_table::column_def(before, column),
-        }))
+        Some(Verb::AddColumn(AddColumn { column: create_table::column_def(before, column) }))
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Table,
-        _: &Table,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, before: &Table, _: &Table) -> Result<Vec<Step>, Refusal> {
         let Some(column) = before.column(&self.name.text) else {
             return Ok(Vec::new());
         };
-        dialect
-            .drop_column(before, column)
-            .map_err(|refusal| refusal.at_column(&[], self.name.span))
+        dialect.drop_column(before, column).map_err(|refusal| refusal.at_column(&[], self.name.span))
     }
 
     fn verdict(&self) -> Verdict {

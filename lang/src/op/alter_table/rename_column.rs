@@ -23,45 +23,23 @@ impl Alter for RenameColumn {
     fn parse(parser: &mut Parser<'_>, _: Option<String>) -> Parsed<Self> {
         let from = parser.name("the column")?;
         parser.word("to")?;
-        Ok(Self {
-            from,
-            to: parser.name("the column from now on")?,
-        })
+        Ok(Self { from, to: parser.name("the column from now on")? })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!(
-            "rename column {} to {}",
-            name(&self.from.text),
-            name(&self.to.text)
-        ));
+        out.push(&format!("rename column {} to {}", name(&self.from.text), name(&self.to.text)));
     }
 
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>) {
         context.check_name(&self.to, "the column");
-        if context
-            .scope(table)
-            .column(&self.from.text, self.from.span, context.sink)
-            .is_none()
-        {
+        if context.scope(table).column(&self.from.text, self.from.span, context.sink).is_none() {
             return;
         }
         let lower = self.to.text.to_lowercase();
-        let others = table
-            .columns
-            .iter()
-            .filter(|column| column.name != self.from.text);
-        if others
-            .clone()
-            .any(|column| column.name.to_lowercase() == lower)
-        {
-            let message = format!(
-                "table `{}` has a column `{}` already",
-                table.name, self.to.text
-            );
-            context
-                .sink
-                .error("duplicate-column", self.to.span, message);
+        let others = table.columns.iter().filter(|column| column.name != self.from.text);
+        if others.clone().any(|column| column.name.to_lowercase() == lower) {
+            let message = format!("table `{}` has a column `{}` already", table.name, self.to.text);
+            context.sink.error("duplicate-column", self.to.span, message);
             return;
         }
         for referrer in context.schema.referrers(&table.name) {
@@ -75,19 +53,11 @@ impl Alter for RenameColumn {
     }
 
     fn inverse(&self, _: &Table) -> Option<Verb> {
-        let (from, to) = (
-            Name::computed(&self.to.text),
-            Name::computed(&self.from.text),
-        );
+        let (from, to) = (Name::computed(&self.to.text), Name::computed(&self.from.text));
         Some(Verb::RenameColumn(Self { from, to }))
     }
 
-    fn lower(
-        &self,
-        dialect: &dyn Dialect,
-        before: &Table,
-        _: &Table,
-    ) -> Result<Vec<Step>, Refusal> {
+    fn lower(&self, dialect: &dyn Dialect, before: &Table, _: &Table) -> Result<Vec<Step>, Refusal> {
         Ok(dialect.rename_column(before, &self.from.text, &self.to.text))
     }
 
