@@ -109,9 +109,7 @@ mod tests {
 
     #[test]
     fn every_format_has_every_migration() {
-        for (format, files) in
-            [(Format::Dbmigrate, 20), (Format::Plain, 1), (Format::Sqlx, 40), (Format::Diesel, 40)]
-        {
+        for (format, files) in [(Format::Dbmigrate, 20), (Format::Plain, 1), (Format::Sqlx, 40), (Format::Diesel, 40)] {
             let folder = tempfile::tempdir().unwrap();
             write(format, 20, folder.path()).unwrap();
             assert_eq!(count(folder.path()), files, "{format:?}");

@@ -31,12 +31,7 @@ pub fn release_command() -> Result<PathBuf> {
 /// The command as cargo would start it, without cargo's own twelve milliseconds.
 pub fn dbmigrate(command: &Path, folder: &Path, arguments: &[&str]) -> Command {
     let mut dbmigrate = Command::new(command);
-    dbmigrate
-        .arg("dbmigrate")
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("CI")
-        .env_remove("DATABASE_URL");
+    dbmigrate.arg("dbmigrate").args(arguments).current_dir(folder).env_remove("CI").env_remove("DATABASE_URL");
     dbmigrate
 }
 

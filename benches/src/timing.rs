@@ -39,10 +39,8 @@ impl Sample {
 /// # Errors
 /// A candidate cannot be started or fails.
 pub fn in_turn(candidates: &mut [Candidate<'_>], rounds: usize) -> Result<Vec<Sample>> {
-    let mut samples: Vec<Sample> = candidates
-        .iter()
-        .map(|candidate| Sample { name: candidate.name.clone(), times: Vec::new() })
-        .collect();
+    let mut samples: Vec<Sample> =
+        candidates.iter().map(|candidate| Sample { name: candidate.name.clone(), times: Vec::new() }).collect();
     for round in 0..=rounds {
         for (candidate, sample) in candidates.iter_mut().zip(&mut samples) {
             (candidate.prepare)()?;
@@ -85,16 +83,11 @@ pub fn table(title: &str, samples: &[Sample]) -> String {
     let first = samples.first().map(Sample::median).unwrap_or_default().as_secs_f64();
     for sample in samples {
         let milliseconds = |time: Option<&Duration>| time.copied().unwrap_or_default().as_secs_f64() * 1e3;
-        let (least, most) =
-            (milliseconds(sample.times.iter().min()), milliseconds(sample.times.iter().max()));
+        let (least, most) = (milliseconds(sample.times.iter().min()), milliseconds(sample.times.iter().max()));
         let median = sample.median();
         let range = format!("[{least:.1}..{most:.1}]");
         let ratio = if first > 0.0 { median.as_secs_f64() / first } else { 0.0 };
-        let line = format!(
-            "{title:34} {:24} {:9.1} {range:20} {ratio:6.2}",
-            sample.name,
-            milliseconds(Some(&median))
-        );
+        let line = format!("{title:34} {:24} {:9.1} {range:20} {ratio:6.2}", sample.name, milliseconds(Some(&median)));
         writeln!(text, "{line}").expect("a string takes everything");
     }
     text
@@ -110,10 +103,7 @@ mod tests {
     use super::*;
 
     fn sample(name: &str, milliseconds: &[u64]) -> Sample {
-        Sample {
-            name: name.to_owned(),
-            times: milliseconds.iter().map(|it| Duration::from_millis(*it)).collect(),
-        }
+        Sample { name: name.to_owned(), times: milliseconds.iter().map(|it| Duration::from_millis(*it)).collect() }
     }
 
     #[test]

@@ -165,9 +165,6 @@ mod tests {
         let path = folder.path().join("story.txt");
         fs::write(&path, "# Title.\n\n$ cat a.txt\n> two\nexit 3\n\n# More.\n-- a.txt --\none\n").unwrap();
         tell(&path, true).unwrap();
-        assert_eq!(
-            fs::read_to_string(&path).unwrap(),
-            "# Title.\n\n$ cat a.txt\n> one\n\n# More.\n-- a.txt --\none\n"
-        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# Title.\n\n$ cat a.txt\n> one\n\n# More.\n-- a.txt --\none\n");
     }
 }

@@ -43,8 +43,7 @@ const DATABASE: [&str; 2] = ["--database-url", "sqlite:gate.db"];
 fn a_database_that_lags_behind_stops_the_deployment_and_a_current_one_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let ids = project(folder.path());
-    let gate =
-        |expected, arguments: &[&str]| expect_exit(expected, folder.path(), &[arguments, &DATABASE].concat());
+    let gate = |expected, arguments: &[&str]| expect_exit(expected, folder.path(), &[arguments, &DATABASE].concat());
 
     gate(0, &["run", "--to", &ids[ids.len() / 2]]);
     gate(3, &["check", "--pending"]);
@@ -63,8 +62,7 @@ fn the_gate_does_not_pass_what_it_could_not_look_at() {
 fn an_edited_migration_stops_the_deployment_and_a_comment_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let ids = project(folder.path());
-    let gate =
-        |expected, arguments: &[&str]| expect_exit(expected, folder.path(), &[arguments, &DATABASE].concat());
+    let gate = |expected, arguments: &[&str]| expect_exit(expected, folder.path(), &[arguments, &DATABASE].concat());
     gate(0, &["run"]);
 
     let file = folder.path().join("migrations").join(format!("{}.rs", ids[0]));

@@ -51,8 +51,7 @@ fn every_rule_is_held_here() {
 fn people_can_read_every_rule() {
     const PAGE: &str = "docs/architecture.md";
     let page = Tree::workspace().files.iter().find(|file| file.path == PAGE);
-    let page =
-        page.expect("the architecture is described").text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let page = page.expect("the architecture is described").text.split_whitespace().collect::<Vec<_>>().join(" ");
     let missing = RULES.iter().filter(|rule| !page.contains(rule.never));
     let violations: Vec<Violation> =
         missing.map(|rule| Violation::at(PAGE, 1, format!("does not list: {}", rule.never))).collect();

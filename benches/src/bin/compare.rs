@@ -66,11 +66,7 @@ fn compare(title: &str, rounds: usize, command: &Path, plain: &Path, ours: &Path
             prepare: Box::new(|| empty(plain)),
             command: Box::new(|| shell(&["-cmd", "PRAGMA journal_mode = WAL", DATABASE, ".read run.sql"])),
         },
-        Candidate {
-            name: "cargo dbmigrate run".to_owned(),
-            prepare: Box::new(|| empty(ours)),
-            command: Box::new(run),
-        },
+        Candidate { name: "cargo dbmigrate run".to_owned(), prepare: Box::new(|| empty(ours)), command: Box::new(run) },
     ];
     let samples = timing::in_turn(&mut from_empty, rounds)?;
     print!("{}", timing::table(&format!("{title}, from empty"), &samples));
@@ -81,11 +77,7 @@ fn compare(title: &str, rounds: usize, command: &Path, plain: &Path, ours: &Path
             prepare: Box::new(|| Ok(())),
             command: Box::new(|| shell(&[DATABASE, "select version from _hist order by version"])),
         },
-        Candidate {
-            name: "cargo dbmigrate run".to_owned(),
-            prepare: Box::new(|| Ok(())),
-            command: Box::new(run),
-        },
+        Candidate { name: "cargo dbmigrate run".to_owned(), prepare: Box::new(|| Ok(())), command: Box::new(run) },
     ];
     let samples = timing::in_turn(&mut nothing_pending, rounds)?;
     print!("{}", timing::table(&format!("{title}, nothing pending"), &samples));

@@ -138,10 +138,9 @@ fn main() -> Result<()> {
         }
         let first: Result<Vec<Sample>> = applications.iter().map(Application::first).collect();
         print!("{}", timing::table(&format!("N = {count}, first build"), &first?));
-        for (case, prepare) in [
-            ("clean", Application::clean as fn(&Application) -> Result<()>),
-            ("touch one", Application::touch),
-        ] {
+        for (case, prepare) in
+            [("clean", Application::clean as fn(&Application) -> Result<()>), ("touch one", Application::touch)]
+        {
             let mut candidates: Vec<Candidate<'_>> =
                 applications.iter().map(|application| application.candidate(prepare)).collect();
             let samples = timing::in_turn(&mut candidates, arguments.rounds)?;
@@ -149,10 +148,7 @@ fn main() -> Result<()> {
         }
         for application in &applications {
             let (memory, packages) = (application.peak_memory()?, application.third_party()?);
-            println!(
-                "N = {count}: {} took {memory} at most, and {packages} third-party packages",
-                application.kind
-            );
+            println!("N = {count}: {} took {memory} at most, and {packages} third-party packages", application.kind);
         }
     }
     Ok(())
@@ -184,11 +180,7 @@ impl Application {
 
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new("cargo");
-        cargo
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env_remove("RUSTFLAGS");
+        cargo.args(arguments).current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS");
         cargo
     }
 
@@ -244,9 +236,8 @@ impl Application {
 
     /// What a user compiles besides the application and us.
     fn third_party(&self) -> Result<usize> {
-        let output = self
-            .cargo(&["tree", "--offline", "-e", "normal,build", "--prefix", "none", "--format", "{p}"])
-            .output()?;
+        let output =
+            self.cargo(&["tree", "--offline", "-e", "normal,build", "--prefix", "none", "--format", "{p}"]).output()?;
         let text = String::from_utf8(output.stdout)?;
         let packages: BTreeSet<&str> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
         Ok(packages.iter().filter(|package| !package.is_empty() && !package.contains("(/")).count())

@@ -3,7 +3,9 @@
 use super::{table, up, version};
 
 pub(super) fn files(count: usize) -> Vec<(String, String)> {
-    let mut script = "CREATE TABLE _hist (version BIGINT PRIMARY KEY, name TEXT, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);\n".to_owned();
+    let mut script =
+        "CREATE TABLE _hist (version BIGINT PRIMARY KEY, name TEXT, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);\n"
+            .to_owned();
     for i in 1..=count {
         let (date, time) = version(i);
         let row = format!("INSERT INTO _hist (version, name) VALUES ({date}{time}, 'create_{}');", table(i));

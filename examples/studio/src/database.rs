@@ -18,8 +18,7 @@ pub(crate) fn open(folder: &Path) -> Result<(Connection, RunReport), Box<dyn Err
 
     let backups = folder.join("backups");
     let engine = SqliteEngine::new();
-    let context =
-        Context { tool: concat!("studio ", env!("CARGO_PKG_VERSION")).to_owned(), ..Context::default() };
+    let context = Context { tool: concat!("studio ", env!("CARGO_PKG_VERSION")).to_owned(), ..Context::default() };
     let safety = SafetyBackup::new(Repository::new(&backups), &engine, context);
 
     let migrator = Migrator::new(&MIGRATIONS).safety(Safety::Required(&safety));

@@ -13,16 +13,14 @@ pub(crate) fn receive_an_order(connection: &mut Connection) -> Result<()> {
         [],
     )?;
     let client: i64 =
-        transaction
-            .query_row("select id from clients where name = 'Lighthouse Coffee'", [], |row| row.get(0))?;
+        transaction.query_row("select id from clients where name = 'Lighthouse Coffee'", [], |row| row.get(0))?;
 
     transaction.execute(
         "insert into projects (public_id, type_code, title, status, due_on) values (?1, 'commercial', ?2, 'active', '2026-12-24')",
         params![format!("00000000-0000-4000-8000-{number:012}"), format!("Winter campaign {number}")],
     )?;
     let project = transaction.last_insert_rowid();
-    transaction
-        .execute("insert into project_clients (project_id, client_id) values (?1, ?2)", [project, client])?;
+    transaction.execute("insert into project_clients (project_id, client_id) values (?1, ?2)", [project, client])?;
     transaction.execute(
         "insert into video_versions (project_id, number, file_path, size_bytes) values (?1, 1, ?2, 734003200)",
         params![project, format!("projects/{project}/1.mov")],
@@ -44,12 +42,8 @@ pub(crate) fn owed(connection: &Connection) -> Result<Vec<String>> {
          order by clients.name",
     )?;
     let lines = statement.query_map([], |row| {
-        let (name, invoices, amount, currency) = (
-            row.get::<_, String>(0)?,
-            row.get::<_, i64>(1)?,
-            row.get::<_, i64>(2)?,
-            row.get::<_, String>(3)?,
-        );
+        let (name, invoices, amount, currency) =
+            (row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?);
         Ok(format!("{name}: {invoices} open, {}.{:02} {currency}", amount / 100, amount % 100))
     })?;
     lines.collect()

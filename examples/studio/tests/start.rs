@@ -41,11 +41,9 @@ fn an_older_database_is_backed_up_once_and_migrated_once() {
     // What was there before the first migration is in the set, and nothing of the migrations is.
     let copy = Connection::open_with_flags(sets[0].file(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let (tables, rows): (i64, i64) = copy
-        .query_row(
-            "select (select count(*) from sqlite_schema), (select count(*) from addresses)",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+        .query_row("select (select count(*) from sqlite_schema), (select count(*) from addresses)", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .unwrap();
     assert_eq!((tables, rows), (1, 2));
 }

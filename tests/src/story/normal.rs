@@ -43,22 +43,13 @@ mod tests {
     #[test]
     fn what_differs_gets_a_name() {
         for (text, expected) in [
-            (
-                "Backup 20261120T093012Z-7f3a, 1.2 MB in 9 ms, verified",
-                "Backup [SET], [SIZE] in [TIME], verified",
-            ),
-            (
-                "create_users      3 statements  2.1 ms  lossless",
-                "create_users      3 statements [TIME]  lossless",
-            ),
+            ("Backup 20261120T093012Z-7f3a, 1.2 MB in 9 ms, verified", "Backup [SET], [SIZE] in [TIME], verified"),
+            ("create_users      3 statements  2.1 ms  lossless", "create_users      3 statements [TIME]  lossless"),
             ("at 2026-11-20 09:30:12 UTC", "at [WHEN]"),
             ("at 2026-11-20T09:30:12.123Z.", "at [WHEN]."),
             ("Database sqlite:app.db (1.2 MB, 2 of 4)", "Database sqlite:app.db ([SIZE], 2 of 4)"),
             ("/tmp/story1/app.db", "[DIR]/app.db"),
-            (
-                "process 4711 (x) of storyteller@engine-1 since",
-                "process [PID] (x) of storyteller@[HOST] since",
-            ),
+            ("process 4711 (x) of storyteller@engine-1 since", "process [PID] (x) of storyteller@[HOST] since"),
             ("{\"duration_ms\": 1.5, \"a\": 2}", "{\"duration_ms\": [NUMBER], \"a\": 2}"),
             ("m20260105_090000_create_users", "m20260105_090000_create_users"),
             ("3 migrations, 12 steps", "3 migrations, 12 steps"),

@@ -31,11 +31,7 @@ struct Stream {
 
 impl Running {
     /// Starts the real command with these arguments, as cargo would.
-    pub(super) fn start(
-        stage: &Stage,
-        variables: &[(String, String)],
-        arguments: &[String],
-    ) -> Result<Self, Stopped> {
+    pub(super) fn start(stage: &Stage, variables: &[(String, String)], arguments: &[String]) -> Result<Self, Stopped> {
         let program = stage.program(crate::command::binary()).map_err(not_started)?;
         Self::start_program(stage, program.into(), variables, arguments)
     }
@@ -78,10 +74,8 @@ impl Running {
 
     /// Sends a signal.
     pub(super) fn signal(&self, signal: Signal) -> Result<(), Stopped> {
-        let pid =
-            i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a child has a process id");
-        kill_process(pid, signal)
-            .map_err(|error| Stopped::Broken(format!("the signal does not arrive: {error}")))
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a child has a process id");
+        kill_process(pid, signal).map_err(|error| Stopped::Broken(format!("the signal does not arrive: {error}")))
     }
 
     /// Waits for its end.
@@ -185,8 +179,7 @@ mod tests {
 
     #[test]
     fn what_is_never_said_is_not_awaited_for_ever() {
-        let Err(Stopped::Broken(message)) = shell(&Stage::new().unwrap(), "echo other").await_text("ready")
-        else {
+        let Err(Stopped::Broken(message)) = shell(&Stage::new().unwrap(), "echo other").await_text("ready") else {
             panic!("it was said")
         };
         assert!(message.contains("never said `ready`"), "{message}");

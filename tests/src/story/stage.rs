@@ -61,8 +61,7 @@ impl Stage {
     /// # Errors
     /// The path leaves the story's folder.
     pub fn path(&self, path: &str) -> io::Result<PathBuf> {
-        let inside =
-            Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if inside { Ok(self.folder().join(path)) } else { Err(io::Error::other("leaves the story's folder")) }
     }
 

@@ -122,8 +122,7 @@ pub(super) fn call(stage: &mut Stage, call: &Call) -> Result<Outcome, Stopped> {
 /// `NAME=value` before a command.
 fn variable(word: &str) -> Option<(String, String)> {
     let (name, value) = word.split_once('=')?;
-    let good = !name.is_empty()
-        && name.chars().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_');
+    let good = !name.is_empty() && name.chars().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_');
     good.then(|| (name.to_owned(), value.to_owned()))
 }
 

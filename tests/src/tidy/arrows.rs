@@ -35,11 +35,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
         }
         let manifest = format!("{folder}/Cargo.toml");
         let Some((_, allowed)) = ARROWS.iter().find(|(from, _)| is_in(folder, from)) else {
-            violations.push(Violation::at(
-                &manifest,
-                1,
-                "has no arrow: add one to this rule and to the architecture",
-            ));
+            violations.push(Violation::at(&manifest, 1, "has no arrow: add one to this rule and to the architecture"));
             continue;
         };
         for need in package.needs.iter().filter(|need| need.kind != Kind::Development) {

@@ -58,10 +58,7 @@ mod tests {
     fn tests_dialects_and_comments_may_name_one() {
         let files = [
             ("lang/src/sql/sqlite.rs", "const B: Backend = Backend::Sqlite;"),
-            (
-                "lang/src/op/x.rs",
-                "// Backend::Sqlite\n#[cfg(test)]\nmod tests { fn f() { Backend::Sqlite; } }",
-            ),
+            ("lang/src/op/x.rs", "// Backend::Sqlite\n#[cfg(test)]\nmod tests { fn f() { Backend::Sqlite; } }"),
             ("lang/src/op/y.rs", "fn f() { Backend::ALL; }"),
         ];
         assert!(RULE.finds(&files).is_empty());

@@ -43,11 +43,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
             continue;
         }
         if UNWANTED.iter().any(|unwanted| stands_for(unwanted, &package.name)) {
-            violations.push(Violation::at(
-                "runtime/Cargo.toml",
-                1,
-                format!("links `{}`: {path}", package.name),
-            ));
+            violations.push(Violation::at("runtime/Cargo.toml", 1, format!("links `{}`: {path}", package.name)));
         }
         for need in package.needs.iter().filter(|need| need.kind == Kind::Normal) {
             let target = tree.packages.iter().find(|other| other.id == need.id);
@@ -87,10 +83,7 @@ mod tests {
         let mut macros = sample("dbmigrate-macros", &[("syn", Kind::Normal)]);
         macros.proc_macro = true;
         let needs = [("dbmigrate-macros", Kind::Normal), ("rusqlite", Kind::Development)];
-        assert!(
-            found(vec![sample(RUNTIME, &needs), macros, sample("syn", &[]), sample("rusqlite", &[])])
-                .is_empty()
-        );
+        assert!(found(vec![sample(RUNTIME, &needs), macros, sample("syn", &[]), sample("rusqlite", &[])]).is_empty());
     }
 
     #[test]

@@ -44,8 +44,7 @@ mod tests {
 
     #[test]
     fn a_full_one_lacks_nothing() {
-        let text =
-            format!("[package]\ndescription = \"d\"\n{}\n\n[lints]\nworkspace = true\n", LINES.join("\n"));
+        let text = format!("[package]\ndescription = \"d\"\n{}\n\n[lints]\nworkspace = true\n", LINES.join("\n"));
         assert!(RULE.finds(&[("x/Cargo.toml", &text)]).is_empty());
     }
 }

@@ -22,9 +22,6 @@ mod tests {
 
     #[test]
     fn a_mod_file_is_found() {
-        assert_eq!(
-            RULE.finds(&[("lang/src/op/mod.rs", ""), ("lang/src/op.rs", "")]),
-            ["lang/src/op/mod.rs:1"]
-        );
+        assert_eq!(RULE.finds(&[("lang/src/op/mod.rs", ""), ("lang/src/op.rs", "")]), ["lang/src/op/mod.rs:1"]);
     }
 }

@@ -15,8 +15,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
     for file in tree.files.iter().filter(|file| file.path.ends_with(".rs")) {
         let doc: Vec<&str> = file.text.lines().map_while(|line| line.strip_prefix("//!")).collect();
-        let first =
-            doc.iter().position(|line| line.trim().is_empty()).map_or(&doc[..], |end| &doc[..end]).join(" ");
+        let first = doc.iter().position(|line| line.trim().is_empty()).map_or(&doc[..], |end| &doc[..end]).join(" ");
         if doc.is_empty() {
             violations.push(Violation::at(&file.path, 1, "does not start with `//!`"));
         } else if !first.trim_end().ends_with(['.', ':', '?', '!', '`', '|']) {
@@ -39,9 +38,6 @@ mod tests {
 
     #[test]
     fn a_sentence_may_take_two_lines() {
-        assert!(
-            RULE.finds(&[("lang/src/x.rs", "//! One sentence\n//! on two lines.\n//!\n//! - more")])
-                .is_empty()
-        );
+        assert!(RULE.finds(&[("lang/src/x.rs", "//! One sentence\n//! on two lines.\n//!\n//! - more")]).is_empty());
     }
 }

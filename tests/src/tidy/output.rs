@@ -28,8 +28,7 @@ fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
     for file in tree.shipped().filter(|file| !file.path.starts_with(FREE)) {
         for window in file.shipped_tokens().windows(3) {
-            if let Some(what) =
-                offence(window).filter(|what| !(file.path.starts_with(MACROS) && *what == ENVIRONMENT))
+            if let Some(what) = offence(window).filter(|what| !(file.path.starts_with(MACROS) && *what == ENVIRONMENT))
             {
                 violations.push(Violation::at(&file.path, window[0].line, what));
             }
@@ -46,9 +45,7 @@ fn offence(window: &[&Token]) -> Option<&'static str> {
         Some("prints")
     } else if matches(window, &["process", "::", "exit"]) || matches(window, &["process", "::", "abort"]) {
         Some("ends the process")
-    } else if text(0) == "env" && text(1) == "::" && text(2) != "consts"
-        || matches(window, &["std", "::", "env"])
-    {
+    } else if text(0) == "env" && text(1) == "::" && text(2) != "consts" || matches(window, &["std", "::", "env"]) {
         Some(ENVIRONMENT)
     } else if text(0) == "io" && text(1) == "::" && STREAMS.contains(&text(2)) {
         Some("uses the process's streams")
@@ -63,7 +60,8 @@ mod tests {
 
     #[test]
     fn every_way_to_talk_is_found() {
-        let text = "fn f() {\n println!();\n eprint!(\"\");\n std::process::exit(1);\n env::var(\"A\");\n io::stdout();\n}";
+        let text =
+            "fn f() {\n println!();\n eprint!(\"\");\n std::process::exit(1);\n env::var(\"A\");\n io::stdout();\n}";
         let found = RULE.finds(&[("runtime/src/engine.rs", text)]);
         assert_eq!(found.len(), 5, "{found:?}");
         assert_eq!(RULE.finds(&[("lang/src/x.rs", "use std::env;")]).len(), 1);
@@ -74,10 +72,7 @@ mod tests {
         let files = [
             ("cargo-dbmigrate/src/main.rs", "fn main() { println!(); std::process::exit(0) }"),
             ("macros/src/lib.rs", "fn f() { std::env::var(\"CARGO_MANIFEST_DIR\"); }"),
-            (
-                "backup/src/lib.rs",
-                "const V: &str = env!(\"CARGO_PKG_VERSION\"); const OS: &str = \"println!\";",
-            ),
+            ("backup/src/lib.rs", "const V: &str = env!(\"CARGO_PKG_VERSION\"); const OS: &str = \"println!\";"),
             ("runtime/src/x.rs", "#[cfg(test)] mod tests { fn f() { println!(); } }"),
             ("runtime/tests/x.rs", "fn f() { println!(); }"),
         ];

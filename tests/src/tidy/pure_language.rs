@@ -17,15 +17,12 @@ const CLOCKS: [&str; 2] = ["SystemTime", "Instant"];
 
 fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for file in
-        tree.shipped().filter(|file| file.path.starts_with("lang/src/") || file.path.starts_with("core/src/"))
-    {
+    for file in tree.shipped().filter(|file| file.path.starts_with("lang/src/") || file.path.starts_with("core/src/")) {
         let tokens = file.shipped_tokens();
         for module in MODULES {
             let found = find(&tokens, &["std", "::", module]).into_iter();
-            violations.extend(
-                found.map(|token| Violation::at(&file.path, token.line, format!("uses `std::{module}`"))),
-            );
+            violations
+                .extend(found.map(|token| Violation::at(&file.path, token.line, format!("uses `std::{module}`"))));
         }
         let clocks = tokens.iter().filter(|token| CLOCKS.contains(&token.text.as_str()));
         violations.extend(clocks.map(|token| Violation::at(&file.path, token.line, "reads a clock")));

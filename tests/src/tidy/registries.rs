@@ -95,8 +95,7 @@ mod tests {
         let file = ("cargo-dbmigrate/src/command/show.rs", "//! Shows.");
         assert_eq!(RULE.finds(&[parent, file]).len(), 1);
         assert!(
-            RULE.finds(&[parent, file, ("tests/stories/a.txt", "$ cargo dbmigrate show --format json")])
-                .is_empty()
+            RULE.finds(&[parent, file, ("tests/stories/a.txt", "$ cargo dbmigrate show --format json")]).is_empty()
         );
         assert!(RULE.finds(&[parent, file, ("cargo-dbmigrate/tests/show.rs", "")]).is_empty());
     }

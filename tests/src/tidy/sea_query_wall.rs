@@ -38,8 +38,7 @@ fn public_signatures(file: &File) -> Vec<Violation> {
         if token.text != "pub" || tokens.get(index + 1).is_some_and(|next| next.text == "(") {
             continue;
         }
-        let signature =
-            tokens[index..].iter().take_while(|token| !["{", ";", "="].contains(&token.text.as_str()));
+        let signature = tokens[index..].iter().take_while(|token| !["{", ";", "="].contains(&token.text.as_str()));
         let foreign = signature.into_iter().find(|token| imported.contains(token.text.as_str()));
         violations.extend(foreign.map(|foreign| {
             Violation::at(&file.path, token.line, format!("shows `{}` of sea-query in public", foreign.text))
@@ -54,12 +53,9 @@ fn imported_names<'t>(tokens: &[&'t Token]) -> HashSet<&'t str> {
     for (index, _) in
         tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].text == "use" && pair[1].text == "sea_query")
     {
-        let end = tokens[index..]
-            .iter()
-            .position(|token| token.text == ";")
-            .map_or(tokens.len(), |length| index + length);
-        let braces =
-            tokens[index..end].iter().position(|token| token.text == "{").map(|offset| index + offset);
+        let end =
+            tokens[index..].iter().position(|token| token.text == ";").map_or(tokens.len(), |length| index + length);
+        let braces = tokens[index..end].iter().position(|token| token.text == "{").map(|offset| index + offset);
         let end = braces.map_or(end, |open| closing(tokens, open));
         let words = tokens[index..end].iter().map(|token| token.text.as_str());
         names.extend(words.filter(|word| word.starts_with(char::is_uppercase)));
@@ -77,10 +73,7 @@ mod tests {
             RULE.finds(&[("lang/src/op/x.rs", "//! sea_query\n\nuse sea_query::Table;")]),
             ["lang/src/op/x.rs:3"]
         );
-        assert_eq!(
-            RULE.finds(&[("runtime/tests/x.rs", "fn f() { sea_query::f() }")]),
-            ["runtime/tests/x.rs:1"]
-        );
+        assert_eq!(RULE.finds(&[("runtime/tests/x.rs", "fn f() { sea_query::f() }")]), ["runtime/tests/x.rs:1"]);
     }
 
     #[test]

@@ -21,11 +21,8 @@ fn check(tree: &Tree) -> Vec<Violation> {
             let lifetime = index > 0 && tokens[index - 1].text == "'";
             let mut end = index;
             while end < tokens.len() && ![";", "="].contains(&tokens[end].text.as_str()) {
-                end = if ["(", "[", "{"].contains(&tokens[end].text.as_str()) {
-                    closing(&tokens, end)
-                } else {
-                    end
-                } + 1;
+                end =
+                    if ["(", "[", "{"].contains(&tokens[end].text.as_str()) { closing(&tokens, end) } else { end } + 1;
             }
             let end = end.min(tokens.len());
             if !lifetime && tokens[index..end].iter().any(|token| token.text == "Span") {

@@ -17,15 +17,12 @@ fn check(tree: &Tree) -> Vec<Violation> {
     for file in tree.rust() {
         let tokens: Vec<_> = file.tokens().iter().collect();
         let direct = find(&tokens, &["syn", "::", "Expr"]).into_iter();
-        let lists =
-            tokens.windows(4).enumerate().filter(|(_, window)| matches(window, &["use", "syn", "::", "{"]));
+        let lists = tokens.windows(4).enumerate().filter(|(_, window)| matches(window, &["use", "syn", "::", "{"]));
         let listed = lists.flat_map(|(index, _)| {
             let list = &tokens[index + 3..closing(&tokens, index + 3)];
             list.iter().filter(|token| token.text == "Expr").copied()
         });
-        violations.extend(
-            direct.chain(listed).map(|token| Violation::at(&file.path, token.line, "names `syn::Expr`")),
-        );
+        violations.extend(direct.chain(listed).map(|token| Violation::at(&file.path, token.line, "names `syn::Expr`")));
     }
     violations
 }
@@ -42,9 +39,6 @@ mod tests {
 
     #[test]
     fn our_own_expression_is_none() {
-        assert!(
-            RULE.finds(&[("lang/src/x.rs", "use crate::expr::Expr;\nuse syn::Ident;\n// syn::Expr")])
-                .is_empty()
-        );
+        assert!(RULE.finds(&[("lang/src/x.rs", "use crate::expr::Expr;\nuse syn::Ident;\n// syn::Expr")]).is_empty());
     }
 }

@@ -48,8 +48,7 @@ impl Tree {
 
     /// A tree of a few small files.
     pub fn sample(files: &[(&str, &str)]) -> Self {
-        let files =
-            files.iter().map(|(path, text)| File::new((*path).to_owned(), (*text).to_owned())).collect();
+        let files = files.iter().map(|(path, text)| File::new((*path).to_owned(), (*text).to_owned())).collect();
         Self { files, packages: Vec::new() }
     }
 
@@ -82,8 +81,7 @@ impl File {
     /// Whether the whole file is a test, a benchmark or an example.
     pub fn is_test(&self) -> bool {
         let mut folders = self.path.split('/').rev().skip(1);
-        folders.any(|folder| ["tests", "benches", "examples"].contains(&folder))
-            || self.path.ends_with("/tests.rs")
+        folders.any(|folder| ["tests", "benches", "examples"].contains(&folder)) || self.path.ends_with("/tests.rs")
     }
 
     /// Whether the file is one of these, or in one of these folders (which end with `/`).
@@ -99,14 +97,13 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
-            let skipped = SKIPPED_FOLDERS.contains(&name.as_str())
-                || name.starts_with('.') && name != ".cargo" && name != ".ci";
+            let skipped =
+                SKIPPED_FOLDERS.contains(&name.as_str()) || name.starts_with('.') && name != ".cargo" && name != ".ci";
             if !skipped {
                 collect(root, &path, files);
             }
         } else if ENDINGS.iter().any(|ending| path.extension().is_some_and(|it| it == *ending)) {
-            let text =
-                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let relative = path.strip_prefix(root).expect("it was found under the root");
             files.push(File::new(relative.to_string_lossy().replace('\\', "/"), text));
         }

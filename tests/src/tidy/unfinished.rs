@@ -37,8 +37,7 @@ fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let edge = |character: Option<char>| !character.is_some_and(|it| it.is_alphanumeric() || it == '_');
         let ends_open = word.ends_with('(');
-        edge(line[..start].chars().next_back())
-            && (ends_open || edge(line[start + word.len()..].chars().next()))
+        edge(line[..start].chars().next_back()) && (ends_open || edge(line[start + word.len()..].chars().next()))
     })
 }
 

@@ -37,9 +37,7 @@ pub(super) fn replace(request: &mut Request<'_>) -> Said {
 
 /// Turns every line end into CR LF.
 pub(super) fn crlf(request: &mut Request<'_>) -> Said {
-    change(request, |content, _| {
-        Some(String::from_utf8(content.to_vec()).ok()?.replace('\n', "\r\n").into_bytes())
-    })
+    change(request, |content, _| Some(String::from_utf8(content.to_vec()).ok()?.replace('\n', "\r\n").into_bytes()))
 }
 
 /// Flips the lowest bit of the byte at an offset.
@@ -56,8 +54,8 @@ pub(super) fn flip(request: &mut Request<'_>) -> Said {
 fn change(request: &mut Request<'_>, new: impl FnOnce(&[u8], &str) -> Option<Vec<u8>>) -> Said {
     let name = &request.words[0];
     let old = fs::read(path(request, name)?).unwrap_or_default();
-    let content = new(&old, request.input)
-        .ok_or_else(|| Refusal::Failed(format!("{name}: there is nothing to change")))?;
+    let content =
+        new(&old, request.input).ok_or_else(|| Refusal::Failed(format!("{name}: there is nothing to change")))?;
     request.stage.write(name, &content).map(|()| String::new()).map_err(|error| failed(name, &error))
 }
 
@@ -74,9 +72,7 @@ pub(super) fn ls(request: &mut Request<'_>) -> Said {
     let entries = fs::read_dir(path(request, name)?).map_err(|error| failed(name, &error))?;
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
-        .map(|entry| {
-            format!("{}{}", entry.file_name().to_string_lossy(), if entry.path().is_dir() { "/" } else { "" })
-        })
+        .map(|entry| format!("{}{}", entry.file_name().to_string_lossy(), if entry.path().is_dir() { "/" } else { "" }))
         .collect();
     names.sort();
     Ok(names.join("\n"))
@@ -113,9 +109,7 @@ pub(super) fn chmod(request: &mut Request<'_>) -> Said {
     let [mode, name] = request.words else { unreachable!("the words were counted") };
     let mode = u32::from_str_radix(mode, 8).map_err(|error| Refusal::Failed(error.to_string()))?;
     let permissions = fs::Permissions::from_mode(mode);
-    fs::set_permissions(path(request, name)?, permissions)
-        .map(|()| String::new())
-        .map_err(|error| failed(name, &error))
+    fs::set_permissions(path(request, name)?, permissions).map(|()| String::new()).map_err(|error| failed(name, &error))
 }
 
 /// Shows the permissions in octal.
