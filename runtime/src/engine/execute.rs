@@ -102,7 +102,7 @@ async fn stepwise(
             Error::driver("A statement failed outside a transaction.", error)
                 .place(placed.line, &placed.statement.sql)
                 .state(state(done))
-                .next(task.way_on())
+                .next(if Some(done) == task.done { task.way_on_after_interruption() } else { task.way_on() })
         })?;
         done += 1;
         history::advance(session.driver, session.texts, &task.id, done)

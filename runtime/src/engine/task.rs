@@ -61,6 +61,12 @@ impl Task<'_> {
         }
     }
 
+    /// What to do after the very statement has failed at which an earlier run was interrupted.
+    pub(crate) fn way_on_after_interruption(&self) -> &'static str {
+        "The earlier run was interrupted at this statement and may have executed it just before. If it did, put a \
+         statement without effect in its place, as `SELECT 1`, and run again: it goes on here."
+    }
+
     /// Whether the history still is as it was when the task was planned, as far as the task depends on it.
     pub(crate) fn still_stands(&self, history: &[Revision]) -> bool {
         match (&self.work, self.done) {
