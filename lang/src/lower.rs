@@ -46,6 +46,7 @@ impl<'a> Lowering<'a> {
                 Ok(down) => down,
                 Err(mut refusal) => {
                     refusal.message = format!("this could not be reverted: {}", refusal.message);
+                    refusal.help = Some("say so if it need never come back: `execute \"…\" irreversible;`".to_owned());
                     refusal.span = Span::NOWHERE;
                     report(refusal, *dialect, statement.span, sink);
                     continue;
@@ -98,7 +99,14 @@ fn steps_of(list: &[(Backend, Vec<Step>)], backend: Backend) -> Vec<Step> {
 /// Applies an operation that was computed from the schema itself: it has no mistakes that its author could mend.
 fn apply_quietly(operation: &Operation, schema: &mut Schema<'_>) {
     let mut sink = Sink::default();
-    operation.apply(&mut Context { schema, sink: &mut sink, migration: "", dialects: &[], functions: &[] });
+    operation.apply(&mut Context {
+        schema,
+        sink: &mut sink,
+        migration: "",
+        dialects: &[],
+        functions: &[],
+        computed: true,
+    });
     let found = sink.drain();
     debug_assert!(found.is_empty(), "a computed operation is wrong: {found:?}");
 }

@@ -82,6 +82,9 @@ pub(crate) struct Context<'a, 'schema> {
     pub dialects: &'a [&'static dyn Dialect],
     /// The Rust functions of the migration's file.
     pub functions: &'a [String],
+    /// Whether the operation was computed from the schema and not written: what only an author can answer for is not
+    /// asked then.
+    pub computed: bool,
 }
 
 impl Context<'_, '_> {

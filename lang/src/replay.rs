@@ -134,6 +134,7 @@ impl Replay {
                 migration: id.as_str(),
                 dialects: &dialects,
                 functions: &names,
+                computed: false,
             };
             statement.operation.apply(&mut context);
             if own.len() == 0 {

@@ -32,6 +32,8 @@ pub(crate) enum Capability {
     KeysOfAnyLength,
     /// A column with a constraint of several rows (a key, a foreign key) can be added and dropped in place.
     ConstrainedColumnInPlace,
+    /// A column that is not nullable can be added without a default, while the table has no rows.
+    RequiredColumnInPlace,
     /// A column can be added with a default that is computed, as `now()`.
     ComputedDefaultInPlace,
 }

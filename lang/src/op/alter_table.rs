@@ -183,8 +183,14 @@ impl AlterTable {
             let Some(old) = schema.table(&self.table.text).cloned() else {
                 break;
             };
-            let mut context =
-                Context { schema: &mut schema, sink: &mut sink, migration: "", dialects: &[], functions: &[] };
+            let mut context = Context {
+                schema: &mut schema,
+                sink: &mut sink,
+                migration: "",
+                dialects: &[],
+                functions: &[],
+                computed: true,
+            };
             verb.apply(&old, &mut context);
             let Some(new) = schema.table(&self.table.text) else {
                 break;

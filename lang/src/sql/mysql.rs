@@ -20,6 +20,7 @@ impl Dialect for Mysql {
             Capability::ExactDecimals,
             Capability::VirtualColumns,
             Capability::ConstrainedColumnInPlace,
+            Capability::RequiredColumnInPlace,
             Capability::ComputedDefaultInPlace,
         ]
     }

@@ -21,6 +21,7 @@ impl Dialect for Postgres {
             Capability::ExactDecimals,
             Capability::KeysOfAnyLength,
             Capability::ConstrainedColumnInPlace,
+            Capability::RequiredColumnInPlace,
             Capability::ComputedDefaultInPlace,
         ]
     }

@@ -36,7 +36,7 @@ impl Alter for AddColumn {
         let errors = context.sink.len();
         resolve::added_column(&mut table, &self.column, context);
         let column = &self.column;
-        let filled = column.ty.nullable || column.default.is_some() || column.generated.is_some();
+        let filled = context.computed || column.ty.nullable || column.default.is_some() || column.generated.is_some();
         if !filled && column.auto_increment.is_none() && context.sink.len() == errors {
             let message =
                 format!("column `{}` is not nullable: what is its value in the rows that are there?", column.name.text);
