@@ -39,6 +39,9 @@ pub(crate) struct ColumnDef {
     pub comment: Option<String>,
     pub name: Name,
     pub ty: TypeUse,
+    /// The name of the check that keeps values to the type: given where the column comes from the model, made where it
+    /// was written.
+    pub type_check: Option<Name>,
     pub primary_key: Option<Span>,
     pub auto_increment: Option<Span>,
     pub unique: Option<Span>,

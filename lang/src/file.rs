@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 use dbmigrate_core::{Backend, Transaction};
 use proc_macro2::TokenStream;
 
-use crate::diagnostic::{Diagnostic, Reported, Sink};
+use crate::diagnostic::{Diagnostic, Report, Reported, Sink};
 use crate::op::{Operation, Statement};
 use crate::parse::{Parsed, Parser};
 use crate::print::Printer;
@@ -119,6 +119,23 @@ pub(crate) fn print(body: &Body) -> String {
     out.push(&blocks.join("\n\n"));
     out.push("\n");
     out.finish()
+}
+
+/// The canonical text of what stands inside a file's `migration! { … }`: what its checksum is made of.
+///
+/// Reading it again gives the same operations. Only the text is looked at, not the schema before it.
+///
+/// # Errors
+/// Everything that cannot be read.
+pub fn canonical(text: &str) -> Result<String, Vec<Report>> {
+    let tokens = lex(text).map_err(|(diagnostic, place)| vec![diagnostic.report(&place)])?;
+    let mut sink = Sink::default();
+    let read = file(&tokens, &mut sink);
+    let found = sink.drain();
+    match read {
+        Ok((body, _)) if found.is_empty() => Ok(print(&body)),
+        _ => Err(found.iter().map(|diagnostic| diagnostic.report(&tokens)).collect()),
+    }
 }
 
 fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {

@@ -1,7 +1,9 @@
 //! The names of what the author did not name. They are frozen: a name is part of the edition's meaning, and a rename of
 //! a table or column does not change the names made from it.
 //!
-//! The rule is PostgreSQL's: `{table}_{columns}_{key|fkey|check}`, `{table}_pkey`, and 1, 2, … where one is taken.
+//! The rule is PostgreSQL's: `{table}_{columns}_{key|fkey|check}`, `{table}_pkey`, and 1, 2, … where one is taken. A check
+//! that stands for a type which a server does not have is `{table}_{column}_type`: left to the server, its name could be
+//! one that a later check of the author gets by the rule.
 
 use crate::schema::{Room, Schema};
 use sha2::{Digest as _, Sha256};
@@ -40,6 +42,11 @@ impl<'a> Namer<'a> {
     pub(crate) fn check(&mut self, table: &str, column: Option<&str>) -> String {
         let columns: Vec<String> = column.map(str::to_owned).into_iter().collect();
         self.free(Room::Constraint, table, &columns, "check")
+    }
+
+    /// A name for the check that keeps a column's values to its type, on servers that have no such type.
+    pub(crate) fn type_check(&mut self, table: &str, column: &str) -> String {
+        self.free(Room::Constraint, table, &[column.to_owned()], "type")
     }
 
     fn free(&mut self, room: Room, table: &str, columns: &[String], suffix: &str) -> String {
@@ -89,6 +96,7 @@ mod tests {
         assert_eq!(namer.foreign_key("users", &["org_id".into()]), "users_org_id_fkey1");
         assert_eq!(namer.check("users", None), "users_check");
         assert_eq!(namer.check("users", None), "users_check1");
+        assert_eq!(namer.type_check("users", "role"), "users_role_type");
     }
 
     #[test]

@@ -104,6 +104,12 @@ impl Context<'_, '_> {
                 self.sink.error("long-name", name.span, message);
                 return;
             }
+            if !dialect.takes_name(&name.text) {
+                let message = format!("{product} has no names like this one");
+                let help = "leave out emoji and other characters beyond U+FFFF, and blanks at the end";
+                self.sink.error_with_help("bad-name", name.span, message, help);
+                return;
+            }
             if let Some(prefix) =
                 dialect.reserved_prefix().filter(|prefix| name.text.to_lowercase().starts_with(prefix))
             {

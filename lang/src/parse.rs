@@ -125,9 +125,7 @@ impl<'a> Parser<'a> {
                 if text.is_empty() {
                     return Err(self.sink.error("bad-name", span, format!("the name of {what} is empty")));
                 }
-                if text.contains('\0') {
-                    return Err(self.sink.error("bad-name", span, format!("the name of {what} holds a NUL character")));
-                }
+                self.refuse_nul(text, span)?;
                 Ok(Name { text: text.clone(), span: self.bump_span() })
             }
             _ => Err(self.expected(&format!("the name of {what}"))),
@@ -137,8 +135,20 @@ impl<'a> Parser<'a> {
     /// Reads a string literal.
     pub(crate) fn text(&mut self, what: &str) -> Parsed<(String, Span)> {
         match self.peek() {
-            Some(Token::Text(text)) => Ok((text.clone(), self.bump_span())),
+            Some(Token::Text(text)) => {
+                let span = self.bump_span();
+                self.refuse_nul(text, span)?;
+                Ok((text.clone(), span))
+            }
             _ => Err(self.expected(&format!("{what} as a string literal"))),
+        }
+    }
+
+    /// Refuses a NUL character: no server takes it in a statement, and SQLite would end the statement there.
+    pub(crate) fn refuse_nul(&mut self, text: &str, span: Span) -> Parsed<()> {
+        match text.contains('\0') {
+            true => Err(self.sink.error("bad-text", span, "this text holds a NUL character, which no database takes")),
+            false => Ok(()),
         }
     }
 

@@ -98,6 +98,7 @@ struct GivenName<'a> {
 
 fn given_names<'a>(columns: &'a [ColumnDef], constraints: &'a [ConstraintDef]) -> Vec<GivenName<'a>> {
     let inline = columns.iter().flat_map(|column| &column.checks).filter_map(|check| check.name.as_ref());
+    let inline = inline.chain(columns.iter().filter_map(|column| column.type_check.as_ref()));
     let mut names: Vec<_> = inline.map(|name| GivenName { name, relation: false }).collect();
     for constraint in constraints {
         let (name, relation) = match constraint {
@@ -117,10 +118,15 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
         context.sink.error("duplicate-column", def.name.span, message);
         return;
     }
+    if let Some((collation, span)) = def.collate.as_ref().filter(|_| !takes_collation(&def.ty.ty)) {
+        let message = format!("column `{}` is no text, so it has no collation {collation:?}", def.name.text);
+        context.sink.error("bad-collation", *span, message);
+    }
     table.columns.push(Column {
         name: def.name.text.clone(),
         ty: def.ty.ty.clone(),
         nullable: def.ty.nullable,
+        type_check: None,
         auto_increment: def.auto_increment.is_some(),
         default: def.default.as_ref().map(|(default, _)| default.clone()),
         generated: def.generated.as_ref().map(|generated| (generated.expr.clone(), generated.stored)),
@@ -129,8 +135,16 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
     });
 }
 
+fn takes_collation(ty: &Type) -> bool {
+    match ty {
+        Type::Array(inner) => takes_collation(inner),
+        ty => ty.is_text() || matches!(ty, Type::Custom(_)),
+    }
+}
+
 fn add_inline_constraints(table: &mut Table, def: &ColumnDef, namer: &mut Namer<'_>, context: &mut Context<'_, '_>) {
     let own = vec![def.name.text.clone()];
+    add_type_check(table, def, namer);
     if let Some(span) = def.primary_key {
         set_primary_key(table, Key { name: String::new(), columns: own.clone() }, None, span, namer, context);
     }
@@ -159,6 +173,19 @@ fn add_inline_constraints(table: &mut Table, def: &ColumnDef, namer: &mut Namer<
         if generated.expr.columns().contains(&&*def.name.text) {
             context.sink.error("bad-generated", generated.span, "a generated column cannot be computed from itself");
         }
+    }
+}
+
+/// Names the check that stands for the type, or for the NOT NULL of a generated column, which MariaDB does not read.
+fn add_type_check(table: &mut Table, def: &ColumnDef, namer: &mut Namer<'_>) {
+    let generated_not_null = def.generated.is_some() && !def.ty.nullable;
+    if !def.ty.ty.is_kept_by_check() && !generated_not_null {
+        return;
+    }
+    let given = def.type_check.as_ref().map(|name| name.text.clone());
+    let name = given.unwrap_or_else(|| namer.type_check(&table.name, &def.name.text));
+    if let Some(column) = table.columns.iter_mut().find(|column| column.name == def.name.text) {
+        column.type_check = Some(name);
     }
 }
 

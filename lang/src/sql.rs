@@ -5,6 +5,8 @@
 //! SQLite and panics on indexes over expressions, so the frames of `CREATE TABLE` and `CREATE INDEX` are ours. What a
 //! backend cannot do is asked of its capability table first, so that no panic and no silent drop is reached.
 
+mod column;
+mod constraint;
 mod expr;
 mod mysql;
 mod postgres;
@@ -24,8 +26,18 @@ use crate::source::Span;
 pub(crate) enum Capability {
     /// An index over some of the rows: `where (…)`.
     PartialIndex,
+    /// An index over what is computed: `((lower(name)))`.
+    ExpressionIndex,
+    /// Constraints can be added and dropped by their names. Without it they stand in their column's line, and go with it.
+    NamedConstraints,
+    /// A foreign key's column can fall back to its default: `on delete set default`.
+    SetDefaultAction,
     /// Numbers with a fixed number of digits that can be compared and added.
     ExactDecimals,
+    /// A check can name a numbered column.
+    ChecksOfNumbers,
+    /// A check can name a column that a foreign key's action changes.
+    ChecksOfChangedReferences,
     /// Generated columns whose value is computed when it is read.
     VirtualColumns,
     /// Keys and indexes over text, bytes and JSON of any length.
@@ -54,6 +66,12 @@ pub(crate) trait Dialect: Sync {
         None
     }
 
+    /// Whether a name can be made of these characters.
+    fn takes_name(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// The name of a type.
     fn type_name(&self, ty: &Type) -> Result<Cow<'static, str>, Refusal>;
 
@@ -65,6 +83,12 @@ pub(crate) trait Dialect: Sync {
 
     /// What a numbered primary key is.
     fn numbering(&self) -> Numbering;
+
+    /// Whether it can number a column of this type.
+    fn numbers(&self, ty: &Type) -> bool {
+        let _ = ty;
+        true
+    }
 
     /// The moment of now as a default of this type.
     fn now(&self, ty: &Type) -> &'static str;
@@ -85,6 +109,28 @@ pub(crate) trait Dialect: Sync {
     fn table_suffix(&self, table: &Table) -> String {
         let _ = table;
         String::new()
+    }
+
+    /// Whether a nullable column of this type says so, because it would not be nullable otherwise.
+    fn says_null(&self, ty: &Type) -> bool {
+        let _ = ty;
+        false
+    }
+
+    /// Whether a generated column can be NOT NULL. Without it a check says the same.
+    fn generates_not_null(&self) -> bool {
+        true
+    }
+
+    /// Whether a foreign key has an index that is made with it by name. Made by the server, it would go silently when
+    /// another index can serve, and that one could then not be dropped any more.
+    fn indexes_foreign_keys(&self) -> bool {
+        false
+    }
+
+    /// The most bytes that a key or an index takes.
+    fn longest_key(&self) -> Option<u32> {
+        None
     }
 
     /// What stands at the end of a column: its comment, where it stands there.
@@ -127,8 +173,8 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// Renames a column; `table` still has the old name.
-    fn rename_column(&self, table: &Table, from: &str, to: &str) -> Vec<Step> {
-        statement::rename_column(self.this(), table, from, to)
+    fn rename_column(&self, table: &Table, from: &str, to: &str) -> Result<Vec<Step>, Refusal> {
+        Ok(statement::rename_column(self.this(), table, from, to))
     }
 
     /// Creates an index.
@@ -142,8 +188,8 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// Inserts rows.
-    fn insert(&self, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Step {
-        statement::insert(self.this(), table, columns, rows)
+    fn insert(&self, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Vec<Step> {
+        vec![statement::insert(self.this(), table, columns, rows)]
     }
 
     /// Deletes the row with a key. No row of another table goes with it: foreign keys do not cascade while it runs.

@@ -19,6 +19,7 @@ pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed
         comment,
         name,
         ty,
+        type_check: None,
         primary_key: None,
         auto_increment: None,
         unique: None,

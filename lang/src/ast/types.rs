@@ -101,7 +101,8 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
         "Custom" => {
             parser.bump();
             let mut inside = parser.group('(', "with the type's name on the server")?;
-            let (text, _) = inside.text("the type's name on the server")?;
+            let (text, span) = inside.text("the type's name on the server")?;
+            crate::raw::check(&text, span, inside.sink);
             if inside.is_empty() { Ok(Type::Custom(text)) } else { Err(inside.expected("`)`")) }
         }
         "Option" => Err(parser.sink.error_with_help(

@@ -141,7 +141,15 @@ pub(crate) struct LiteralProblem {
 pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralProblem> {
     let problem = |message: String| Some(LiteralProblem { message, help: None });
     match (ty, literal) {
-        (_, Literal::Null) | (Type::Custom(_) | Type::Json | Type::JsonBinary, _) => None,
+        (_, Literal::Null) | (Type::Custom(_), _) | (Type::Json | Type::JsonBinary, Literal::Text(_)) => None,
+        (Type::Json | Type::JsonBinary, _) => Some(LiteralProblem {
+            message: "JSON is written as text".into(),
+            help: Some(format!("write {}", crate::print::quoted(&literal.to_string()))),
+        }),
+        (Type::Uuid, Literal::Text(text)) if !is_uuid(text) => Some(LiteralProblem {
+            message: "it is no UUID of 36 characters".into(),
+            help: Some("as \"67e55044-10b1-426f-9247-bb680e5fe0c8\"".into()),
+        }),
         (Type::Enum(values), Literal::Text(text)) if !values.contains(text) => Some(LiteralProblem {
             message: format!("{text:?} is none of its values"),
             help: Some(similar(text, values.iter().map(|value| &**value)).map_or_else(
@@ -195,6 +203,11 @@ pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralPro
             }
         }
     }
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Class {

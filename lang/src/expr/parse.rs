@@ -56,7 +56,11 @@ pub(crate) fn literal(parser: &mut Parser<'_>) -> Parsed<Option<Literal>> {
     }
     let literal = match parser.peek() {
         Some(Token::Number(text)) => number(parser, text, negative)?,
-        Some(Token::Text(text)) => Literal::Text(text.clone()),
+        Some(Token::Text(text)) => {
+            let span = parser.span();
+            parser.refuse_nul(text, span)?;
+            Literal::Text(text.clone())
+        }
         Some(Token::Word(word)) => match word.as_str() {
             "true" => Literal::Boolean(true),
             "false" => Literal::Boolean(false),

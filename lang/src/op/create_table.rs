@@ -135,6 +135,7 @@ pub(crate) fn column_def(table: &Table, column: &Column) -> ColumnDef {
         comment: column.comment.clone(),
         name: Name::computed(&column.name),
         ty: TypeUse { ty: column.ty.clone(), nullable: column.nullable, span: nowhere },
+        type_check: column.type_check.as_deref().map(Name::computed),
         primary_key: None,
         auto_increment: column.auto_increment.then_some(nowhere),
         unique: None,

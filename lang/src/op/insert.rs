@@ -93,7 +93,7 @@ impl Op for Insert {
             let names: Vec<&str> = columns(&rows[0]).collect();
             let values: Vec<Vec<&Literal>> =
                 rows.iter().map(|row| row.values.iter().map(|(_, value, _)| value).collect()).collect();
-            steps.push(dialect.insert(table, &names, &values));
+            steps.extend(dialect.insert(table, &names, &values));
         }
         Ok(steps)
     }

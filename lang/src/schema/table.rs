@@ -24,6 +24,9 @@ pub(crate) struct Column {
     pub name: String,
     pub ty: Type,
     pub nullable: bool,
+    /// The name of the check that keeps values to the type, where a server needs one. It is settled for every server,
+    /// so that a name means the same on all of them.
+    pub type_check: Option<String>,
     pub auto_increment: bool,
     pub default: Option<DefaultValue>,
     /// The expression, and whether its value is stored.
@@ -165,6 +168,15 @@ impl Table {
                 .map(|other| format!("the generated column `{}`", other.name)),
         );
         users
+    }
+
+    /// Drops the keys, references and checks that name a column.
+    pub(crate) fn drop_constraints_of(&mut self, column: &str) {
+        let names = |list: &[String]| list.iter().any(|name| name == column);
+        self.primary_key.take_if(|key| names(&key.columns));
+        self.uniques.retain(|key| !names(&key.columns));
+        self.foreign_keys.retain(|key| !names(&key.columns));
+        self.checks.retain(|check| !check.condition.columns().contains(&column));
     }
 
     /// Renames a column wherever the table names it.

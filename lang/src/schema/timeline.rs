@@ -283,7 +283,9 @@ fn relation_names(table: &Table) -> impl Iterator<Item = &str> {
 }
 
 fn constraint_names(table: &Table) -> impl Iterator<Item = &str> {
-    table.foreign_keys.iter().map(|key| &*key.name).chain(table.checks.iter().map(|check| &*check.name))
+    let keys = table.foreign_keys.iter().map(|key| &*key.name);
+    let checks = table.checks.iter().map(|check| &*check.name);
+    keys.chain(checks).chain(table.columns.iter().filter_map(|column| column.type_check.as_deref()))
 }
 
 #[cfg(test)]

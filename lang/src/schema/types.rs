@@ -87,6 +87,23 @@ impl Type {
         }
     }
 
+    /// Whether a server has no such type and keeps values to it by a check of its own, which needs a name. What only
+    /// SQLite checks is not among them: its checks are never dropped by name.
+    pub(crate) fn is_kept_by_check(&self) -> bool {
+        matches!(
+            self,
+            Self::TinyInteger
+                | Self::UnsignedSmallInteger
+                | Self::UnsignedInteger
+                | Self::UnsignedBigInteger
+                | Self::Boolean
+                | Self::Uuid
+                | Self::Binary(_)
+                | Self::VarBinary(_)
+                | Self::Enum(_)
+        )
+    }
+
     /// Whether values of the type are text.
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, Self::Char(_) | Self::String(_) | Self::Text | Self::Enum(_))

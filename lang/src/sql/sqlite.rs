@@ -16,7 +16,15 @@ impl Dialect for Sqlite {
     }
 
     fn capabilities(&self) -> &'static [Capability] {
-        &[Capability::PartialIndex, Capability::VirtualColumns, Capability::KeysOfAnyLength]
+        &[
+            Capability::PartialIndex,
+            Capability::ExpressionIndex,
+            Capability::SetDefaultAction,
+            Capability::ChecksOfNumbers,
+            Capability::ChecksOfChangedReferences,
+            Capability::VirtualColumns,
+            Capability::KeysOfAnyLength,
+        ]
     }
 
     fn longest_name(&self) -> Option<usize> {

@@ -47,7 +47,8 @@ impl Alter for AddColumn {
     }
 
     fn inverse(&self, _: &Table) -> Option<Verb> {
-        Some(Verb::DropColumn(DropColumn { name: Name::computed(&self.column.name.text) }))
+        let name = Name::computed(&self.column.name.text);
+        Some(Verb::DropColumn(DropColumn { name, with_constraints: true }))
     }
 
     fn lower(&self, dialect: &dyn Dialect, _: &Table, after: &Table) -> Result<Vec<Step>, Refusal> {

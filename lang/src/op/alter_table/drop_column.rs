@@ -16,11 +16,13 @@ use crate::sql::{Dialect, Refusal};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DropColumn {
     pub name: Name,
+    /// Whether its keys, references and checks go with it: it undoes an `add column` that brought them.
+    pub with_constraints: bool,
 }
 
 impl Alter for DropColumn {
     fn parse(parser: &mut Parser<'_>, _: Option<String>) -> Parsed<Self> {
-        Ok(Self { name: parser.name("the column")? })
+        Ok(Self { name: parser.name("the column")?, with_constraints: false })
     }
 
     fn print(&self, out: &mut Printer) {
@@ -31,7 +33,7 @@ impl Alter for DropColumn {
         if context.scope(table).column(&self.name.text, self.name.span, context.sink).is_none() {
             return;
         }
-        let mut users = table.users_of(&self.name.text);
+        let mut users = if self.with_constraints { Vec::new() } else { table.users_of(&self.name.text) };
         for referrer in context.schema.referrers(&table.name) {
             let keys = referrer.foreign_keys.iter();
             let uses = keys.filter(|key| key.table == table.name && key.referenced.contains(&self.name.text));
@@ -47,6 +49,9 @@ impl Alter for DropColumn {
         let mut table = Table::clone(table);
         table.columns.retain(|column| column.name != self.name.text);
         table.checks.retain(|check| check.column.as_deref() != Some(&*self.name.text));
+        if self.with_constraints {
+            table.drop_constraints_of(&self.name.text);
+        }
         context.schema.put(table);
     }
 

@@ -58,7 +58,8 @@ impl Alter for RenameColumn {
     }
 
     fn lower(&self, dialect: &dyn Dialect, before: &Table, _: &Table) -> Result<Vec<Step>, Refusal> {
-        Ok(dialect.rename_column(before, &self.from.text, &self.to.text))
+        let renamed = dialect.rename_column(before, &self.from.text, &self.to.text);
+        renamed.map_err(|refusal| refusal.at_column(&[], self.from.span))
     }
 
     fn verdict(&self) -> Verdict {

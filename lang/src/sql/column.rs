@@ -1,0 +1,135 @@
+//! A column's line in `CREATE TABLE` and `ADD COLUMN`.
+
+use sea_query::{Alias, ColumnDef};
+
+use super::{Capability, Dialect, Numbering, Refusal, constraint, expr};
+use crate::expr::DefaultValue;
+use crate::schema::{Column, Table};
+
+/// A column with everything that stands in its line.
+pub(super) fn definition(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<ColumnDef, Refusal> {
+    let refuse = |refusal: Refusal| refusal.about(&column.name);
+    let mut type_name = dialect.type_name(&column.ty).map_err(refuse)?.into_owned();
+    if let Some(collation) = &column.collation {
+        type_name = format!("{type_name} {}", dialect.collation(collation));
+    }
+    let mut definition = ColumnDef::new(Alias::new(&column.name));
+    definition.custom(Alias::new(type_name));
+    if !column.nullable && (column.generated.is_none() || dialect.generates_not_null()) {
+        definition.not_null();
+    } else if column.nullable && dialect.says_null(&column.ty) {
+        definition.null();
+    }
+    let mut extra = Vec::new();
+    if let Some(default) = &column.default {
+        extra.push(format!("DEFAULT {}", expr::default(dialect, default, &column.ty)));
+    }
+    if let Some((value, stored)) = &column.generated {
+        if !stored && !dialect.has(Capability::VirtualColumns) {
+            let message = format!("{} before version 18 stores every generated column", dialect.backend().title());
+            return Err(refuse(Refusal::new(message, "write `generated as (…) stored`")));
+        }
+        let kind = if *stored { "STORED" } else { "VIRTUAL" };
+        extra.push(format!("GENERATED ALWAYS AS ({}) {kind}", expr::text(dialect, value)));
+    }
+    if column.auto_increment {
+        if !dialect.numbers(&column.ty) {
+            let message = format!("{} cannot number a column of this type", dialect.backend().title());
+            return Err(refuse(Refusal::new(message, "make it `BigInteger`")));
+        }
+        match dialect.numbering() {
+            Numbering::WithKey => extra.push("PRIMARY KEY AUTOINCREMENT".to_owned()),
+            Numbering::Words(words) => extra.push(words.to_owned()),
+        }
+    }
+    if !dialect.has(Capability::NamedConstraints) {
+        extra.extend(constraint::type_condition(dialect, column).map(|condition| format!("CHECK ({condition})")));
+        let own = table.checks.iter().filter(|check| check.column.as_deref() == Some(&*column.name));
+        extra.extend(own.map(|check| constraint::check(dialect, check)));
+    }
+    extra.push(dialect.column_suffix(column));
+    extra.retain(|text| !text.is_empty());
+    if !extra.is_empty() {
+        definition.extra(extra.join(" "));
+    }
+    Ok(definition)
+}
+
+/// Refuses an added column with what a backend cannot add in place.
+pub(super) fn refuse_constrained(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<(), Refusal> {
+    let product = dialect.backend().title();
+    let own = std::slice::from_ref(&column.name);
+    let refuse = |what: &str, help: &str| {
+        Err(Refusal::new(format!("{product} cannot add {what} to a table that exists"), help).about(&column.name))
+    };
+    if table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name)) {
+        return refuse("a primary key column", "create a new table and move the rows");
+    }
+    if table.uniques.iter().any(|key| key.columns == own) {
+        return refuse("a unique column", "add the column, then `create unique index` on it");
+    }
+    if table.foreign_keys.iter().any(|key| key.columns == own) {
+        return refuse(
+            "a foreign key",
+            "keep the reference in a table of its own, or create a new table and move the rows",
+        );
+    }
+    if table.checks.iter().any(|check| check.column.is_none() && check.condition.columns().contains(&&*column.name)) {
+        return refuse("a check that names other columns", "create a new table and move the rows");
+    }
+    if column.generated.as_ref().is_some_and(|(_, stored)| *stored) {
+        return refuse("a stored generated column", "leave `stored` out: the value is computed when it is read");
+    }
+    let computed = !matches!(column.default, None | Some(DefaultValue::Literal(_)));
+    if computed && !dialect.has(Capability::ComputedDefaultInPlace) {
+        return refuse(
+            "a column with a computed default",
+            "choose a literal, or make its type `Option<…>` and leave the default out",
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Type;
+    use crate::sql::{Piece, dialect};
+    use dbmigrate_core::Backend;
+
+    fn table() -> Table {
+        let column = Column {
+            name: "a".into(),
+            ty: Type::Boolean,
+            nullable: false,
+            type_check: Some("t_a_type".into()),
+            auto_increment: false,
+            default: None,
+            generated: None,
+            collation: None,
+            comment: None,
+        };
+        Table {
+            name: "t".into(),
+            comment: None,
+            columns: vec![column],
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            created_by: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_check_stands_in_the_line_only_where_it_cannot_be_dropped_by_name() {
+        let table = table();
+        let line = |backend| {
+            let definition = definition(dialect(backend), &table, &table.columns[0]).unwrap();
+            dialect(backend).spell(&Piece::Column(Box::new(definition)))
+        };
+        assert_eq!(line(Backend::Sqlite), "\"a\" INTEGER NOT NULL CHECK (\"a\" IN (0, 1))");
+        assert_eq!(line(Backend::Mysql), "`a` BOOLEAN NOT NULL");
+    }
+}

@@ -1,0 +1,83 @@
+//! Histories to test with: those in `tests/operations/`, and the project's own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dbmigrate_core::{Backend, Id, Lowered, LoweredOperation, Migration, Step};
+use dbmigrate_lang::{Replay, Report};
+
+/// A history in files that follow each other.
+pub(crate) struct Case {
+    /// The folder and the name, as `create_table` and `types`.
+    pub(crate) topic: String,
+    pub(crate) name: String,
+    /// The files, each with its id.
+    pub(crate) files: Vec<(Id, String)>,
+}
+
+impl Case {
+    /// A history of one text; its files are divided by `---`.
+    pub(crate) fn new(topic: &str, name: &str, text: &str) -> Self {
+        let id = |position| Id::new(&format!("m20260101_00000{position}_{name}")).unwrap();
+        let files = text.split("---\n").enumerate().map(|(position, text)| (id(position), text.to_owned())).collect();
+        Self { topic: topic.to_owned(), name: name.to_owned(), files }
+    }
+
+    /// Every case of `tests/operations/`, by topic and name.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut cases = Vec::new();
+        for folder in entries(&here().join("tests/operations")) {
+            for file in entries(&folder) {
+                cases.push(Self::new(&stem(&folder), &stem(&file), &fs::read_to_string(&file).unwrap()));
+            }
+        }
+        cases
+    }
+
+    /// The project's own history.
+    pub(crate) fn example() -> Self {
+        let files = entries(&here().join("../migrations")).into_iter();
+        let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        let files = files.map(|path| (Id::new(&stem(&path)).unwrap(), fs::read_to_string(&path).unwrap()));
+        Self { topic: "migrations".to_owned(), name: "example".to_owned(), files: files.collect() }
+    }
+
+    /// What the last file is on a backend, with the files before it as its past; the reports are those of any file.
+    pub(crate) fn last(&self, backend: Backend) -> Result<Migration, Vec<Report>> {
+        self.lower(backend).map(|mut all| all.pop().expect("a case has a file"))
+    }
+
+    /// What every file is on a backend.
+    pub(crate) fn lower(&self, backend: Backend) -> Result<Vec<Migration>, Vec<Report>> {
+        let mut replay = Replay::new(&[backend]);
+        self.files.iter().map(|(id, text)| replay.push(id, text)).collect()
+    }
+}
+
+/// The SQL of steps. A call of a function stands as a remark.
+pub(crate) fn statements(steps: &[Step]) -> Vec<String> {
+    let text = |step: &Step| match step {
+        Step::Sql(statement) => statement.sql.to_string(),
+        Step::Call { function } => format!("-- calls {function}"),
+    };
+    steps.iter().map(text).collect()
+}
+
+/// The operations of a migration on its only backend.
+pub(crate) fn operations(migration: &Migration) -> &[LoweredOperation] {
+    migration.lowered.first().map(|lowered: &Lowered| &*lowered.operations).unwrap_or_default()
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}

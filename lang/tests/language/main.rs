@@ -1,0 +1,7 @@
+//! What the language says on every backend, what SQLite does with it, and what must hold for every text.
+
+mod case;
+mod databases;
+mod properties;
+mod snapshots;
+mod values;
