@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 
 /// The person and the machine, as `ada@engine`.
-pub(crate) fn who() -> String {
+pub fn who() -> String {
     format!("{}@{}", user(), host())
 }
 

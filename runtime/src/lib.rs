@@ -41,6 +41,7 @@ pub use embedded::Embedded;
 pub use error::{DatabaseState, Error, ErrorKind};
 pub use event::Event;
 pub use hook::SafetyHook;
+pub use identity::who;
 pub use migrator::{Migrator, Safety};
 pub use report::RunReport;
 
