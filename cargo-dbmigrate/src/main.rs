@@ -1,2 +1,32 @@
-//! The command.
-fn main() {}
+//! The command: `cargo dbmigrate`.
+//!
+//! It is the only crate that reads arguments, the environment and files, prints, and ends the process.
+
+use std::process;
+
+mod cache;
+mod change;
+mod cli;
+mod command;
+mod config;
+mod context;
+mod database;
+mod exit_code;
+mod failure;
+mod finding;
+mod folder;
+mod git;
+mod lock_file;
+mod narrator;
+mod output;
+mod prepare;
+mod project;
+mod report;
+mod safety;
+mod sources;
+mod text;
+mod url;
+
+fn main() -> process::ExitCode {
+    command::main(std::env::args_os().collect()).into()
+}

@@ -1,0 +1,260 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Format;
+use crate::text;
+
+/// Migrations that are checked at compile time, and cannot lose your rows at run time.
+#[derive(Debug, Parser)]
+#[command(name = "cargo dbmigrate", bin_name = "cargo dbmigrate", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// The database, as `sqlite:app.db`; a relative path starts at the project's folder
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Use the settings of `[package.metadata.dbmigrate.env.NAME]`
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The project's Cargo.toml
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// The package of the workspace whose settings and migrations are meant
+    #[arg(long, short, global = true, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+    /// The migrations' folder; a relative path starts here
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) migrations: Option<PathBuf>,
+    /// Show statements as well
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Show only results, warnings and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours [default: on a terminal, or as CARGO_TERM_COLOR says]
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub(crate) color: Option<Color>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Apply what is pending, after a verified backup
+    Run(Run),
+    /// Revert what was applied last, after a verified backup
+    Revert(Revert),
+    /// Revert what was applied last and apply it again, after a verified backup
+    Redo(Redo),
+    /// Show where every migration stands; changes nothing
+    #[command(visible_alias = "status")]
+    Show(Listing),
+    /// Show what `run` would do, as SQL; changes nothing
+    Plan(Listing),
+    /// Write an empty migration and list it in the lock file
+    New(New),
+    /// Bring the lock file up to date with the files
+    Lock,
+    /// Compare files, lock file and database: a gate for CI
+    Check(Check),
+    /// Look at backups, verify them, and restore one
+    #[command(subcommand)]
+    Backup(Backup),
+}
+
+/// `run`.
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    /// Stop after this migration
+    #[arg(long, value_name = "ID", conflicts_with = "steps")]
+    pub(crate) to: Option<String>,
+    /// Apply at most so many
+    #[arg(long, value_name = "N")]
+    pub(crate) steps: Option<usize>,
+    /// Show what would be done, as SQL, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take no backup
+    #[arg(long)]
+    pub(crate) no_backup: bool,
+    /// Agree to losing data and to steps that have no way back
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Fail where the lock file is not up to date, instead of writing it [default where CI is set]
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// How the lock is waited for.
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+/// How long to wait for others.
+#[derive(Args, Debug)]
+pub(crate) struct Patience {
+    /// How long to wait for a run or a program that holds the database: `500ms`, `60s`, `2m` [default: 60s]
+    #[arg(long, value_name = "TIME", value_parser = text::parse_duration)]
+    pub(crate) lock_timeout: Option<Duration>,
+}
+
+/// `revert`.
+#[derive(Args, Debug)]
+pub(crate) struct Revert {
+    /// Revert so many
+    #[arg(long, value_name = "N", conflicts_with_all = ["to", "all"])]
+    pub(crate) steps: Option<usize>,
+    /// Revert everything that was applied after this migration
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub(crate) to: Option<String>,
+    /// Revert everything
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Revert even where data does not come back
+    #[arg(long)]
+    pub(crate) lose_data: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// How the lock is waited for.
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+/// `redo`.
+#[derive(Args, Debug)]
+pub(crate) struct Redo {
+    /// Redo so many
+    #[arg(long, value_name = "N")]
+    pub(crate) steps: Option<usize>,
+    /// Revert even where data does not come back
+    #[arg(long)]
+    pub(crate) lose_data: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// How the lock is waited for.
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+/// A command that lists.
+#[derive(Args, Debug)]
+pub(crate) struct Listing {
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// `new`.
+#[derive(Args, Debug)]
+pub(crate) struct New {
+    /// What it does, in a few words, as `create_users`
+    pub(crate) name: String,
+}
+
+/// `check`.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Also exit 3 where something is pending; needs a database
+    #[arg(long)]
+    pub(crate) pending: bool,
+    /// The form of the list.
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// The commands for backups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backup {
+    /// List the backups of the database
+    List(Listing),
+    /// Compute every hash again; without SET of all backups
+    Verify(Verify),
+    /// Put a backup's content into the database, after a backup of what is there
+    Restore(Restore),
+}
+
+/// `backup verify`.
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// An id, the beginning of one, or `latest`
+    pub(crate) set: Option<String>,
+    /// Also let the database engine check each copy
+    #[arg(long, conflicts_with = "test")]
+    pub(crate) deep: bool,
+    /// Also restore each copy into a scratch database and compare
+    #[arg(long)]
+    pub(crate) test: bool,
+}
+
+/// `backup restore`.
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    /// An id, the beginning of one, or `latest`
+    pub(crate) set: String,
+    /// Restore into another database
+    #[arg(long, value_name = "URL")]
+    pub(crate) target: Option<String>,
+    /// Put a damaged file aside instead of loading into it; nobody may be connected to it
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Check everything and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+impl Cli {
+    /// Reads the arguments. Cargo starts `cargo-dbmigrate dbmigrate …`; both forms are taken.
+    pub(crate) fn read(mut arguments: Vec<OsString>) -> Result<Self, clap::Error> {
+        if arguments.get(1).is_some_and(|argument| argument == "dbmigrate") {
+            arguments.remove(1);
+        }
+        Self::try_parse_from(arguments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_says_the_name_twice() {
+        for words in [&["cargo-dbmigrate", "dbmigrate", "lock"][..], &["cargo-dbmigrate", "lock"]] {
+            let cli = Cli::read(words.iter().map(OsString::from).collect()).unwrap();
+            assert!(matches!(cli.command, Command::Lock));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a run must know before it begins; `plan` and `run --dry-run` show what comes of it.
+
+use std::time::Duration;
+
+use dbmigrate::compare::Entry;
+use dbmigrate::{Comparison, Id, Standing};
+use rusqlite::Connection;
+
+use crate::context::Context;
+use crate::database::Database;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, Result};
+use crate::finding::{Finding, Kind, ways_out};
+use crate::report::{Plan, PlanRow};
+use crate::sources::Sources;
+use crate::text;
+
+/// Files, lock file and database, which do not contradict each other.
+pub(crate) struct Prepared {
+    /// The files.
+    pub(crate) sources: Sources,
+    /// The database.
+    pub(crate) database: Database,
+    /// A connection to it, where it is there and one was asked for.
+    pub(crate) connection: Option<Connection>,
+    /// Where the migrations stand.
+    pub(crate) comparison: Comparison,
+    /// What the lock file is to learn.
+    pub(crate) to_lock: Vec<Finding>,
+}
+
+/// Whether the database will be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// It is only looked at.
+    Look,
+    /// It is opened for writing.
+    Write,
+}
+
+impl Prepared {
+    /// Reads everything and refuses what contradicts itself. With `locked`, the lock file must say all of it already.
+    pub(crate) fn new(context: &Context<'_>, access: Access, locked: bool, patience: Duration) -> Result<Self> {
+        context.config.database()?;
+        let sources = context.sources()?;
+        sources.ensure_sound()?;
+        let found = sources.disagreements();
+        let stops = |finding: &&Finding| match finding.kind {
+            Kind::Missing | Kind::OutOfOrder => true,
+            Kind::Unlisted | Kind::Stale => locked,
+            _ => false,
+        };
+        let early: Vec<Finding> = found.iter().filter(stops).cloned().collect();
+        let database = context.database(patience)?;
+        ensure_backend(&sources, &database)?;
+        let (connection, comparison) = match (access, database.exists()) {
+            (Access::Write, true) => {
+                let mut connection = database.open()?;
+                let comparison = database.compare(&mut connection, &sources.known())?;
+                (Some(connection), comparison)
+            }
+            _ => (None, database.look(&sources.known())?),
+        };
+        refuse(early, &found, &comparison)?;
+        let to_lock =
+            found.into_iter().filter(|finding| matches!(finding.kind, Kind::Unlisted | Kind::Stale)).collect();
+        Ok(Self { sources, database, connection, comparison, to_lock })
+    }
+
+    /// Says which database it is and how far it is.
+    pub(crate) fn announce(&self, context: &Context<'_>) {
+        announce(context, &self.database, &self.comparison);
+    }
+
+    /// What a run would do that goes so far.
+    pub(crate) fn plan(&mut self, to: Option<&Id>, steps: Option<usize>) -> Plan {
+        self.sources.complete();
+        let backend = self.database.url().backend();
+        let ids = self.pending(to, steps);
+        let rows = ids.iter().filter_map(|id| {
+            let migration = self.sources.migrations.get(id)?;
+            Some(PlanRow::of(migration, migration.on(backend)?))
+        });
+        Plan { database: self.database.url().to_string(), migrations: rows.collect() }
+    }
+
+    /// The migrations that a run would apply that goes so far.
+    pub(crate) fn pending(&self, to: Option<&Id>, steps: Option<usize>) -> Vec<Id> {
+        let pending = self.comparison.pending().map(|entry| entry.id.clone());
+        pending.filter(|id| to.is_none_or(|to| id <= to)).take(steps.unwrap_or(usize::MAX)).collect()
+    }
+}
+
+/// Says which database it is and how far it is.
+pub(crate) fn announce(context: &Context<'_>, database: &Database, comparison: &Comparison) {
+    let url = database.url();
+    if !database.exists() {
+        context.output.status("Database", format_args!("{url} (does not exist yet)"));
+        return;
+    }
+    let for_it = |entry: &&Entry| entry.standing != Standing::OtherBackend;
+    let total = comparison.entries.iter().filter(for_it).count();
+    let applied = comparison.applied().count();
+    let total = text::count(total, "migration");
+    context.output.status("Database", format_args!("{url} ({}, {applied} of {total} applied)", database.size()));
+}
+
+/// The lock file must be for the database's backend: otherwise every migration would seem to be for others.
+pub(crate) fn ensure_backend(sources: &Sources, database: &Database) -> Result<()> {
+    let backend = database.url().backend();
+    if sources.lock.backends.contains(&backend) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "The migrations in `{}` are not for {}: their lock file does not name it.",
+        sources.shown,
+        backend.title()
+    ))
+    .next(format!("Add `{backend}` to the line `backends` of the lock file, then run `cargo dbmigrate lock`.")))
+}
+
+/// Stops where files, lock file and history contradict each other, with everything that does.
+fn refuse(mut findings: Vec<Finding>, disagreements: &[Finding], comparison: &Comparison) -> Result<()> {
+    for entry in &comparison.entries {
+        let id = Some(&entry.id);
+        if findings.iter().any(|finding| finding.id.as_ref() == id && finding.kind != Kind::Stale) {
+            continue;
+        }
+        if let Some(finding) = Finding::of_history(entry) {
+            findings.retain(|finding| finding.id.as_ref() != id);
+            findings.push(finding);
+            continue;
+        }
+        let pending = matches!(entry.standing, Standing::Pending | Standing::Interrupted);
+        let counts = |finding: &&Finding| match finding.kind {
+            Kind::LowersDifferently => pending,
+            // The database has it as the file is, and only the list does not know.
+            Kind::Stale => !pending && entry.standing != Standing::OtherBackend,
+            _ => false,
+        };
+        let known = findings.iter().any(|finding| finding.id.as_ref() == id);
+        let found = disagreements.iter().filter(|finding| finding.id.as_ref() == id).find(counts);
+        findings.extend(found.filter(|_| !known).cloned());
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    findings.sort_by(|a, b| a.id.cmp(&b.id));
+    let code = ExitCode::of_all(findings.iter().map(|finding| finding.kind.code()));
+    let failure = Failure::new(code, "Files, lock file and database do not agree, so nothing was done.");
+    let failure = failure.findings(findings.iter().map(ToString::to_string)).state("nothing was changed");
+    Err(match ways_out(&findings) {
+        Some(ways) => failure.next(ways),
+        None => failure,
+    })
+}
+
+/// The id that a person wrote, which must be among these.
+pub(crate) fn find_id(text: &str, ids: &[Id]) -> Result<Id> {
+    if let Some(id) = ids.iter().find(|id| id.as_str() == text) {
+        return Ok(id.clone());
+    }
+    let failure = Failure::usage(format!("There is no migration `{text}`.")).state("nothing was changed");
+    let name = |id: &&Id| id.name() == text;
+    let close = ids.iter().find(name).map(Id::as_str);
+    let close = close.or_else(|| dbmigrate_lang::similar(text, ids.iter().map(Id::as_str)));
+    Err(failure.next(match close {
+        Some(close) => format!("Did you mean `{close}`?"),
+        None => "`cargo dbmigrate show` lists the migrations.".to_owned(),
+    }))
+}

@@ -1,0 +1,106 @@
+//! For people: tables, SQL and sentences.
+
+use std::fmt::Write as _;
+
+use super::{Backups, Check, Plan, Report, Show};
+use crate::text;
+
+/// The report as text. Writing into a text does not fail.
+pub(super) fn render(report: &Report) -> String {
+    match report {
+        Report::Show(show) => self::show(show),
+        Report::Plan(plan) => self::plan(plan),
+        Report::Check(check) => self::check(check),
+        Report::Backups(backups) => self::backups(backups),
+    }
+}
+
+fn show(show: &Show) -> String {
+    let rows = show.migrations.iter().map(|row| {
+        let last = match (&row.detail, &row.applied_at) {
+            (Some(detail), _) => detail.clone(),
+            (None, Some(time)) => time.clone(),
+            (None, None) => String::new(),
+        };
+        [row.standing.clone(), row.id.to_string(), last]
+    });
+    table(&rows.collect::<Vec<_>>())
+}
+
+fn plan(plan: &Plan) -> String {
+    let mut out = String::new();
+    for row in &plan.migrations {
+        let losses = if row.losses.is_empty() { String::new() } else { format!(": {}", row.losses.join(", ")) };
+        let transaction = if row.transaction { "" } else { ", without a transaction" };
+        let _ = writeln!(out, "-- {}  {}{losses}{transaction}", row.id, row.verdict);
+        for operation in &row.operations {
+            for statement in &operation.statements {
+                let _ = writeln!(out, "{statement}");
+            }
+        }
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len() + usize::from(!out.is_empty()));
+    out
+}
+
+fn check(check: &Check) -> String {
+    let mut out = String::new();
+    for finding in &check.findings {
+        // The migration's name and its kind stand in most messages already.
+        let said = finding.message.contains(finding.kind.word());
+        let kind = if said { String::new() } else { format!("{}: ", finding.kind.word()) };
+        let _ = writeln!(out, "{kind}{}", finding.message);
+        if let Some(help) = &finding.help {
+            let _ = writeln!(out, "    help: {help}");
+        }
+    }
+    out
+}
+
+fn backups(backups: &Backups) -> String {
+    let mut rows = Vec::new();
+    for set in &backups.sets {
+        let newest = set.from.as_ref().map_or_else(|| "nothing applied".to_owned(), |id| format!("at {id}"));
+        let state = if set.verified { "verified" } else { "not verified" };
+        rows.push([
+            set.id.clone(),
+            text::size(set.bytes),
+            format!("before {}", set.occasion),
+            state.to_owned(),
+            newest,
+        ]);
+    }
+    for damage in &backups.damaged {
+        let id = damage.id.clone().unwrap_or_default();
+        rows.push([id, "?".to_owned(), "?".to_owned(), "damaged".to_owned(), damage.what.clone()]);
+    }
+    table(&rows)
+}
+
+/// Columns of equal width, two spaces apart.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(out, "{}", cells.join("  ").trim_end());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_below_each_other() {
+        let rows = [["a", "bb", ""], ["aaa", "b", "c"]].map(|row| row.map(str::to_owned));
+        assert_eq!(table(&rows), "a    bb\naaa  b   c\n");
+    }
+}

@@ -1,0 +1,79 @@
+//! Where the backups of a database are, and who makes them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use dbmigrate_backup::{Context as Origin, Digest, Event, Repository};
+
+use crate::context::Context;
+use crate::database::Database;
+use crate::git;
+use crate::output::Output;
+use crate::text;
+
+/// The folder of one database's backups: below `.dbmigrate/backups/` beside the manifest, or beside the database
+/// outside a project, or below where `backup.dir` says.
+pub(crate) fn folder(context: &Context<'_>, database: &Database) -> PathBuf {
+    let file = resolved(database.path());
+    let beside = file.parent().unwrap_or(Path::new("/"));
+    let project = context.project.manifest.as_ref().map(|_| resolved(&context.project.folder));
+    let home = match (&context.config.backups, &project) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(project)) => project.join(BACKUPS),
+        (None, None) => beside.join(BACKUPS),
+    };
+    // Two databases of one name in different folders are kept apart.
+    let mut name = file.file_name().map_or_else(|| OsString::from("database"), OsString::from);
+    if project.is_none_or(|project| project != beside) {
+        let digest = Digest::of(file.as_os_str().as_encoded_bytes()).to_string();
+        name.push(format!("-{}", &digest[..8]));
+    }
+    home.join(name)
+}
+
+const BACKUPS: &str = ".dbmigrate/backups";
+
+/// A path without links, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).join(name),
+        _ => path.to_owned(),
+    })
+}
+
+/// Where and by whom backups are made.
+pub(crate) fn origin(context: &Context<'_>) -> Origin {
+    let who = dbmigrate::who();
+    let (user, host) = who.split_once('@').unwrap_or((&who, ""));
+    Origin {
+        git: git::state(&context.project.folder),
+        user: Some(user.to_owned()),
+        host: Some(host.to_owned()).filter(|host| !host.is_empty()),
+        tool: concat!("cargo-dbmigrate ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+/// What a person who waits for a backup sees.
+pub(crate) fn tell(output: &Output, event: &Event<'_>) {
+    match event {
+        Event::Copying { bytes, .. } => output.passing("Backup", format_args!("copying {}", text::size(*bytes))),
+        Event::Verifying { bytes, .. } => output.passing("Backup", format_args!("verifying {}", text::size(*bytes))),
+        Event::Checking { id, done, total } => {
+            output.passing("Verifying", format_args!("{id}, {done} of {total} done"))
+        }
+        Event::Materializing { bytes, .. } => {
+            output.passing("Restoring", format_args!("copying {}", text::size(*bytes)))
+        }
+        Event::Loading { bytes, .. } => output.passing("Restoring", format_args!("loading {}", text::size(*bytes))),
+        _ => {}
+    }
+}
+
+/// The repository of a folder, with patience and progress.
+pub(crate) fn repository<'a>(
+    folder: &'a Path,
+    patience: std::time::Duration,
+    listener: &'a (dyn Fn(&Event<'_>) + Sync),
+) -> Repository<'a> {
+    Repository::new(folder).lock_timeout(patience).on_event(listener)
+}
