@@ -105,7 +105,7 @@ impl Context<'_, '_> {
                 return;
             }
             if !dialect.takes_name(&name.text) {
-                let message = format!("{product} has no names like this one");
+                let message = format!("`{}` cannot be a name on {product}", name.text);
                 let help = "leave out emoji and other characters beyond U+FFFF, and blanks at the end";
                 self.sink.error_with_help("bad-name", name.span, message, help);
                 return;

@@ -24,12 +24,20 @@ pub struct Replay {
     functions: Vec<Functions>,
     /// The first file that could not be read: what comes after it is not checked against a schema that lacks something.
     unreadable: Option<usize>,
+    /// The first file with a mistake of any kind.
+    wrong: Option<usize>,
 }
 
 impl Replay {
     /// An empty history for these backends.
     pub fn new(backends: &[Backend]) -> Self {
-        Self { backends: backends.to_vec(), timeline: Timeline::default(), functions: Vec::new(), unreadable: None }
+        Self {
+            backends: backends.to_vec(),
+            timeline: Timeline::default(),
+            functions: Vec::new(),
+            unreadable: None,
+            wrong: None,
+        }
     }
 
     /// The number of files that were added.
@@ -53,6 +61,9 @@ impl Replay {
         self.functions.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
             self.unreadable = None;
+        }
+        if self.wrong.is_some_and(|first| first >= position) {
+            self.wrong = None;
         }
     }
 
@@ -84,7 +95,11 @@ impl Replay {
             self.unreadable = Some(position);
         }
         let found = sink.drain();
-        if found.is_empty() { Ok(migration) } else { Err(resolve(found)) }
+        if found.is_empty() {
+            return Ok(migration);
+        }
+        self.wrong.get_or_insert(position);
+        Err(resolve(found))
     }
 
     /// Reads a file's `migration! { … }` again from other tokens, against the schema before its position. Nothing is
@@ -108,6 +123,7 @@ impl Replay {
         self.timeline.push(nothing);
         self.functions.push(Functions::new());
         self.unreadable.get_or_insert(position);
+        self.wrong.get_or_insert(position);
     }
 
     fn check(
@@ -125,6 +141,9 @@ impl Replay {
         let mut schema = self.timeline.before(position);
         let names: Vec<String> = functions.keys().cloned().collect();
         let known = self.unreadable.is_none_or(|first| first >= position);
+        if sink.len() > 0 || self.wrong.is_some_and(|first| first < position) {
+            lowering.doubt();
+        }
         for statement in &body.statements {
             let before = schema.clone();
             let mut own = Sink::default();
@@ -139,6 +158,9 @@ impl Replay {
             statement.operation.apply(&mut context);
             if own.len() == 0 {
                 lowering.push(statement, &before, &schema, tokens, &mut own);
+            }
+            if own.len() > 0 {
+                lowering.doubt();
             }
             // After a file that could not be read the schema is not whole: what is missing may be written there.
             for diagnostic in own.drain() {

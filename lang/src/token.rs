@@ -64,33 +64,47 @@ impl Tokens {
     }
 
     fn push_stream(&mut self, stream: TokenStream) {
-        for tree in stream {
-            match tree {
-                TokenTree::Ident(ident) => {
-                    let text = ident.to_string();
-                    let text = text.strip_prefix("r#").map(str::to_owned).unwrap_or(text);
-                    self.push(Token::Word(text), ident.span());
-                }
-                TokenTree::Punct(punct) => {
-                    let joint = punct.spacing() == Spacing::Joint;
-                    self.push(Token::Punct(punct.as_char(), joint), punct.span());
-                }
-                TokenTree::Literal(literal) => {
-                    let span = literal.span();
-                    self.push(read_literal(literal), span);
-                }
-                TokenTree::Group(group) => match brackets(group.delimiter()) {
-                    None => self.push_stream(group.stream()),
-                    Some((open, close)) => {
+        // The groups that are open are kept here: a file with very many brackets must not end the thread's own stack.
+        let mut open = vec![(stream.into_iter(), None)];
+        while let Some((trees, closing)) = open.last_mut() {
+            match trees.next() {
+                Some(TokenTree::Group(group)) => {
+                    let closing = brackets(group.delimiter()).map(|(bracket, close)| {
                         let at = self.list.len();
-                        self.push(Token::Open(open, at), group.span_open());
-                        self.push_stream(group.stream());
-                        let end = self.list.len();
-                        self.push(Token::Close(close), group.span_close());
-                        self.list[at] = Token::Open(open, end);
+                        self.push(Token::Open(bracket, at), group.span_open());
+                        (at, bracket, close, group.span_close())
+                    });
+                    open.push((group.stream().into_iter(), closing));
+                }
+                Some(tree) => self.push_tree(tree),
+                None => {
+                    if let Some((at, bracket, close, span)) = *closing {
+                        self.list[at] = Token::Open(bracket, self.list.len());
+                        self.push(Token::Close(close), span);
                     }
-                },
+                    open.pop();
+                }
             }
+        }
+    }
+
+    /// Adds what is no group.
+    fn push_tree(&mut self, tree: TokenTree) {
+        match tree {
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let text = text.strip_prefix("r#").map(str::to_owned).unwrap_or(text);
+                self.push(Token::Word(text), ident.span());
+            }
+            TokenTree::Punct(punct) => {
+                let joint = punct.spacing() == Spacing::Joint;
+                self.push(Token::Punct(punct.as_char(), joint), punct.span());
+            }
+            TokenTree::Literal(literal) => {
+                let span = literal.span();
+                self.push(read_literal(literal), span);
+            }
+            TokenTree::Group(group) => self.push_stream(group.stream()),
         }
     }
 }

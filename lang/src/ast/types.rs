@@ -10,11 +10,14 @@ use crate::schema::{SIMPLE_TYPES, Type};
 const TYPES_WITH_ARGUMENTS: [&str; 9] =
     ["Decimal", "Char", "String", "Binary", "VarBinary", "Enum", "Array", "Custom", "Option"];
 
+/// PostgreSQL's limit, and nobody else has arrays.
+const MOST_DIMENSIONS: usize = 6;
+
 /// Reads a type with its nullability.
 pub(crate) fn type_use(parser: &mut Parser<'_>) -> Parsed<TypeUse> {
     let start = parser.span();
     let nullable = parser.at_word("Option") && parser.char_at(1, '<');
-    let ty = if nullable { angle(parser)? } else { plain(parser)? };
+    let ty = if nullable { angle(parser, 0)? } else { plain(parser, 0)? };
     Ok(TypeUse { ty, nullable, span: start.to(parser.last_span()) })
 }
 
@@ -46,15 +49,15 @@ pub(crate) fn print_type(out: &mut Printer, ty: &Type, nullable: bool) {
     }
 }
 
-fn angle(parser: &mut Parser<'_>) -> Parsed<Type> {
+fn angle(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
     parser.bump();
     parser.char('<')?;
-    let inner = plain(parser)?;
+    let inner = plain(parser, dimensions)?;
     parser.char('>')?;
     Ok(inner)
 }
 
-fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
+fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
     let Some(word) = parser.word_at(0) else {
         return Err(parser.expected_with_help("a type", Some("as `Text`, `String(255)`, `Option<BigInteger>`".into())));
     };
@@ -97,7 +100,11 @@ fn plain(parser: &mut Parser<'_>) -> Parsed<Type> {
             }
             Ok(Type::Enum(values.into_iter().map(|(value, _)| value).collect()))
         }
-        "Array" => Ok(Type::Array(Box::new(angle(parser)?))),
+        "Array" if dimensions == MOST_DIMENSIONS => {
+            let message = format!("an array has at most {MOST_DIMENSIONS} dimensions");
+            Err(parser.sink.error("bad-type", span, message))
+        }
+        "Array" => Ok(Type::Array(Box::new(angle(parser, dimensions + 1)?))),
         "Custom" => {
             parser.bump();
             let mut inside = parser.group('(', "with the type's name on the server")?;

@@ -59,6 +59,14 @@ fn lower(backend: Backend, expr: &Expr) -> Sea {
     match &expr.kind {
         ExprKind::Literal(literal) => constant(literal),
         ExprKind::Column(name) => Sea::col(Alias::new(name)),
+        // Without the word nothing escapes in SQLite's patterns, while a backslash does elsewhere.
+        ExprKind::Call { function: Function::Like, args } if backend == Backend::Sqlite && may_escape(args) => {
+            let mut args = list(args);
+            if let Some(pattern) = args.pop() {
+                args.push(pattern.binary(BinOper::Escape, constant(&Literal::Text("\\".into()))));
+            }
+            join(args, BinOper::Like)
+        }
         ExprKind::Call { function, args } => call(backend, *function, list(args)),
         ExprKind::Not(operand) => Sea::Unary(UnOper::Not, Box::new(lower(backend, operand))),
         ExprKind::Negate(operand) => Sea::Constant(Value::BigInt(Some(0))).sub(lower(backend, operand)),
@@ -69,6 +77,14 @@ fn lower(backend: Backend, expr: &Expr) -> Sea {
         ExprKind::IsNull { operand, negated: true } => lower(backend, operand).is_not_null(),
         ExprKind::In { operand, list: values, negated: false } => lower(backend, operand).is_in(list(values)),
         ExprKind::In { operand, list: values, negated: true } => lower(backend, operand).is_not_in(list(values)),
+    }
+}
+
+/// Whether the pattern of `like` holds a backslash, as far as it is known.
+fn may_escape(args: &[Expr]) -> bool {
+    match args.last().map(|pattern| &pattern.kind) {
+        Some(ExprKind::Literal(Literal::Text(text))) => text.contains('\\'),
+        _ => true,
     }
 }
 

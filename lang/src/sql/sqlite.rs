@@ -89,6 +89,15 @@ impl Dialect for Sqlite {
         spell_with(sea_query::SqliteQueryBuilder, piece)
     }
 
+    fn rename_table(&self, from: &str, to: &str) -> Vec<Step> {
+        if from.to_lowercase() != to.to_lowercase() {
+            return statement::rename_table(self, from, to);
+        }
+        // A name in other letters is taken, by the table itself. Names that begin like this are nobody's.
+        let between = format!("dbmigrate_{to}");
+        [statement::rename_table(self, from, &between), statement::rename_table(self, &between, to)].concat()
+    }
+
     fn drop_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
         // What goes with the column by the language's rules does not go by SQLite's: it would need a rebuild.
         let own = table
