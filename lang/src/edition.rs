@@ -71,5 +71,5 @@ fn push_steps(text: &mut String, direction: &str, steps: &[Step]) {
 
 /// A field with its length, so that no two lists of fields give one text.
 fn push(text: &mut String, name: &str, value: &str) {
-    let _infallible = write!(text, "{name} {}:{value}\n", value.len());
+    let _infallible = writeln!(text, "{name} {}:{value}", value.len());
 }

@@ -29,14 +29,14 @@ pub(crate) type Functions = HashMap<String, String>;
 ///
 /// # Errors
 /// What Rust's own lexer would refuse, with its place.
-pub(crate) fn lex(text: &str) -> Result<Tokens, (Diagnostic, Tokens)> {
+pub(crate) fn lex(text: &str) -> Result<Tokens, Box<(Diagnostic, Tokens)>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     TokenStream::from_str(text).map(Tokens::new).map_err(|error| {
         let help = text.contains('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
         let message =
             "Rust cannot read this file: a quote, a comment or a bracket is not closed, or a character is wrong";
         let diagnostic = Diagnostic { code: "syntax", span: Span::NOWHERE, message: message.to_owned(), help };
-        (diagnostic, Tokens::none_at(error.span()))
+        Box::new((diagnostic, Tokens::none_at(error.span())))
     })
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn print(body: &Body) -> String {
 /// # Errors
 /// Everything that cannot be read.
 pub fn canonical(text: &str) -> Result<String, Vec<Report>> {
-    let tokens = lex(text).map_err(|(diagnostic, place)| vec![diagnostic.report(&place)])?;
+    let tokens = lex(text).map_err(|wrong| vec![wrong.0.report(&wrong.1)])?;
     let mut sink = Sink::default();
     let read = file(&tokens, &mut sink);
     let found = sink.drain();

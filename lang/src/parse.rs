@@ -100,12 +100,12 @@ impl<'a> Parser<'a> {
 
     /// Reads the word, or says that it was expected.
     pub(crate) fn word(&mut self, word: &str) -> Parsed<Span> {
-        self.eat_word(word).ok_or(()).or_else(|()| Err(self.expected(&format!("`{word}`"))))
+        self.eat_word(word).ok_or(()).map_err(|()| self.expected(&format!("`{word}`")))
     }
 
     /// Reads the punctuation, or says that it was expected.
     pub(crate) fn char(&mut self, wanted: char) -> Parsed<Span> {
-        self.eat_char(wanted).ok_or(()).or_else(|()| Err(self.expected(&format!("`{wanted}`"))))
+        self.eat_char(wanted).ok_or(()).map_err(|()| self.expected(&format!("`{wanted}`")))
     }
 
     /// Reads the `;` that ends a statement. After a closing brace, and at the very end, it may be left out.

@@ -75,8 +75,9 @@ impl Replay {
     pub fn push(&mut self, id: &Id, text: &str) -> Result<Migration, Vec<Report>> {
         let tokens = match file::lex(text) {
             Ok(tokens) => tokens,
-            Err((diagnostic, place)) => {
+            Err(wrong) => {
                 self.skip();
+                let (diagnostic, place) = *wrong;
                 return Err(vec![diagnostic.report(&place)]);
             }
         };

@@ -49,7 +49,7 @@ pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
         let place = if parser.eat_word("delete").is_some() {
             &mut references.on_delete
         } else {
-            parser.eat_word("update").ok_or(()).or_else(|()| Err(parser.expected("`delete` or `update`")))?;
+            parser.eat_word("update").ok_or(()).map_err(|()| parser.expected("`delete` or `update`"))?;
             &mut references.on_update
         };
         let action = action(parser)?;

@@ -27,13 +27,11 @@ impl Op for CreateTable {
         let mut table = Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new() };
         while !inside.is_empty() {
             // What can be read is kept, so that the rest is checked as well: the sink holds what is wrong.
-            if item(&mut inside, &mut table).is_err() {
-                inside.skip_entry();
-            } else if !inside.is_empty() && inside.char(',').is_err() {
+            let ended = item(&mut inside, &mut table).is_ok() && (inside.is_empty() || inside.char(',').is_ok());
+            if !ended {
                 inside.skip_entry();
             }
         }
-        drop(inside);
         parser.eat_char(';');
         Ok(table)
     }

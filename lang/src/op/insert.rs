@@ -42,7 +42,6 @@ impl Op for Insert {
         if rows.is_empty() {
             return Err(inside.expected("a row, as `(id: 1, name: \"admin\")`"));
         }
-        drop(inside);
         parser.eat_char(';');
         Ok(Self { table, rows })
     }

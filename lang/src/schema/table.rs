@@ -87,6 +87,7 @@ pub(crate) enum IndexKey {
 
 /// What a foreign key does when the row that it refers to goes or changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "`no action` is SQL's own name for one of them")]
 pub(crate) enum Action {
     Cascade,
     Restrict,

@@ -157,3 +157,15 @@ fn foreign_key(dialect: &dyn Dialect, key: &ForeignKey) -> Result<String, Refusa
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_a_key_is_counted_in_bytes() {
+        assert_eq!(bytes_in_key(&Type::String(255)), 1020);
+        assert_eq!(bytes_in_key(&Type::VarBinary(16)), 16);
+        assert_eq!(bytes_in_key(&Type::String(u32::MAX)), u32::MAX);
+    }
+}

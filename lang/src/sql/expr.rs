@@ -121,7 +121,7 @@ fn call(backend: Backend, function: Function, args: Vec<Sea>) -> Sea {
         Function::Now => Sea::current_timestamp(),
         // `||` is a logical or on MySQL; CONCAT gives null there where one part is null, as `||` does elsewhere.
         Function::Concat if backend == Backend::Mysql => named("CONCAT", args),
-        Function::Concat => join(args, BinOper::Custom("||".into())),
+        Function::Concat => join(args, BinOper::Custom("||")),
         Function::Like => join(args, BinOper::Like),
     }
 }
@@ -129,5 +129,5 @@ fn call(backend: Backend, function: Function, args: Vec<Sea>) -> Sea {
 fn join(args: Vec<Sea>, operator: BinOper) -> Sea {
     let mut args = args.into_iter();
     let first = args.next().unwrap_or(Sea::Keyword(sea_query::Keyword::Null));
-    args.fold(first, |left, right| left.binary(operator.clone(), right))
+    args.fold(first, |left, right| left.binary(operator, right))
 }

@@ -184,3 +184,18 @@ pub(super) fn plain(sql: String) -> Step {
 pub(super) fn type_of<'a>(table: &'a Table, column: &str) -> &'a Type {
     table.column(column).map_or(&Type::Text, |column| &column.ty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::dialect;
+    use dbmigrate_core::Backend;
+
+    #[test]
+    fn what_closes_a_quote_is_doubled() {
+        assert_eq!(quote(dialect(Backend::Sqlite), "a\"b`c"), "\"a\"\"b`c\"");
+        assert_eq!(quote(dialect(Backend::Mysql), "a\"b`c"), "`a\"b``c`");
+        assert_eq!(quote_text(dialect(Backend::Sqlite), "it's \\"), "'it''s \\'");
+        assert_eq!(quote_text(dialect(Backend::Postgres), "it's \\"), "E'it\\'s \\\\'");
+    }
+}
