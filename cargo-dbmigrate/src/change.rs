@@ -131,12 +131,15 @@ impl Change<'_> {
 
     fn explain(&self, context: &Context<'_>, error: Error) -> Failure {
         let kind = error.kind;
+        // What stops a run as a whole has nothing to do with the migration that happens to be next.
+        let of_migration = !matches!(kind, ErrorKind::Backup | ErrorKind::Locked);
         let path = error.migration.as_ref().filter(|id| self.migrations.get(id).is_some()).map(|id| {
             let file = context.config.migrations.join(format!("{id}.rs"));
             let line = error.line.map_or_else(String::new, |line| format!(":{line}"));
             format!("{}{line}", context.project.shown(&file))
         });
         let mut failure = self.database.blame(error);
+        failure.notes.retain(|(name, _)| of_migration || *name != "migration");
         if let Some(path) = path {
             for (name, text) in &mut failure.notes {
                 if *name == "migration" {

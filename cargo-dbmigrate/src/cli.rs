@@ -23,6 +23,7 @@ pub(crate) struct Cli {
 
 /// What every command takes.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The database, as `sqlite:app.db`; a relative path starts at the project's folder
     #[arg(long, global = true, value_name = "URL")]
@@ -45,8 +46,8 @@ pub(crate) struct Global {
     /// Show only results, warnings and errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// When to use colours [default: on a terminal, or as CARGO_TERM_COLOR says]
-    #[arg(long, global = true, value_name = "WHEN")]
+    /// When to use colours: auto, always, never [default: as CARGO_TERM_COLOR says, or auto]
+    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Option<Color>,
 }
 
@@ -163,8 +164,8 @@ pub(crate) struct Redo {
 /// A command that lists.
 #[derive(Args, Debug)]
 pub(crate) struct Listing {
-    /// The form of the list
-    #[arg(long, value_enum, default_value_t)]
+    /// The form of the list: human, json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
 }
 

@@ -59,7 +59,15 @@ impl Database {
 
     /// A connection that can write. The file is not made.
     pub(crate) fn open(&self) -> Result<Connection> {
-        self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // SQLite opens a file that may not be written all the same, and would say so only after the backup.
+        match connection.is_readonly("main") {
+            Ok(false) => Ok(connection),
+            Ok(true) => Err(Failure::failed(format!("The database `{}` cannot be written.", self.url))
+                .state("nothing was changed")
+                .next("Give this user write access to the file and its folder.")),
+            Err(error) => Err(self.failure("opened", &error)),
+        }
     }
 
     /// Makes the file, in WAL mode.
@@ -79,20 +87,17 @@ impl Database {
         Ok(connection)
     }
 
-    /// Where the migrations stand, by a connection that cannot write; where there is no file, nothing is applied.
+    /// Where the migrations stand; where there is no file, nothing is applied. Nothing can be changed by it.
     ///
-    /// Where SQLite must first take back what a killed run has left, only a connection that can write may look.
+    /// The connection could write, because only then SQLite takes back what a killed run has left, and leaves no files
+    /// of its own behind; but it is told not to.
     pub(crate) fn look(&self, migrations: &Migrations) -> Result<Comparison> {
         if !self.exists() {
             return Ok(compare::compare(compare::listed(migrations, self.url.backend()), &[]));
         }
-        let status =
-            |mut connection: Connection| Migrator::new(migrations).status_blocking(&mut Sqlite::new(&mut connection));
-        let status = match status(self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?) {
-            Err(error) if error.cause.as_ref().is_some_and(needs_to_write) => status(self.open()?),
-            status => status,
-        };
-        status.map_err(|error| self.blame(error))
+        let mut connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true).map_err(|error| self.failure("opened", &error))?;
+        self.compare(&mut connection, migrations)
     }
 
     /// Where the migrations stand, through a connection that is open.
@@ -127,8 +132,4 @@ impl Database {
             .state("nothing was changed")
             .next("Give this user access to the file and its folder.")
     }
-}
-
-fn needs_to_write(cause: &dbmigrate::driver::DriverError) -> bool {
-    cause.kind == dbmigrate::driver::DriverErrorKind::ReadOnly
 }

@@ -108,7 +108,7 @@ impl fmt::Display for Failure {
         }
         let width = self.notes.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, text) in &self.notes {
-            let indent = format!("\n{:width$}    ", "", width = width + 1);
+            let indent = format!("\n{:indent$}", "", indent = width + 4);
             write!(f, "\n  {name:>width$}: {}", text.replace('\n', &indent))?;
         }
         Ok(())

@@ -7,6 +7,7 @@ use dbmigrate::{Id, Standing};
 use serde::Serialize;
 
 use crate::exit_code::ExitCode;
+use crate::failure::Failure;
 
 /// One thing that does not agree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -120,12 +121,23 @@ impl fmt::Display for Finding {
 }
 
 /// The ways out of several findings, each once.
-pub(crate) fn ways_out(findings: &[Finding]) -> Option<String> {
+pub(crate) fn ways_out(findings: &[Finding]) -> Vec<&str> {
     let mut ways: Vec<&str> = Vec::new();
     for help in findings.iter().filter_map(|finding| finding.help.as_deref()) {
         if !ways.contains(&help) {
             ways.push(help);
         }
     }
-    (!ways.is_empty()).then(|| ways.join("\n"))
+    ways
+}
+
+/// The error that lists findings and the ways out of them.
+pub(crate) fn refuse(what: &str, findings: &[Finding]) -> Failure {
+    let code = ExitCode::of_all(findings.iter().map(|finding| finding.kind.code()));
+    let failure = Failure::new(code, what).findings(findings.iter().map(ToString::to_string));
+    let failure = failure.state("nothing was changed");
+    match ways_out(findings).as_slice() {
+        [] => failure,
+        ways => failure.next(ways.join("\n")),
+    }
 }

@@ -8,9 +8,8 @@ use rusqlite::Connection;
 
 use crate::context::Context;
 use crate::database::Database;
-use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::finding::{Finding, Kind, ways_out};
+use crate::finding::{self, Finding, Kind};
 use crate::report::{Plan, PlanRow};
 use crate::sources::Sources;
 use crate::text;
@@ -100,7 +99,7 @@ pub(crate) fn announce(context: &Context<'_>, database: &Database, comparison: &
     }
     let for_it = |entry: &&Entry| entry.standing != Standing::OtherBackend;
     let total = comparison.entries.iter().filter(for_it).count();
-    let applied = comparison.applied().count();
+    let applied = comparison.entries.iter().filter(|entry| entry.revision.is_some()).count();
     let total = text::count(total, "migration");
     context.output.status("Database", format_args!("{url} ({}, {applied} of {total} applied)", database.size()));
 }
@@ -146,13 +145,7 @@ fn refuse(mut findings: Vec<Finding>, disagreements: &[Finding], comparison: &Co
         return Ok(());
     }
     findings.sort_by(|a, b| a.id.cmp(&b.id));
-    let code = ExitCode::of_all(findings.iter().map(|finding| finding.kind.code()));
-    let failure = Failure::new(code, "Files, lock file and database do not agree, so nothing was done.");
-    let failure = failure.findings(findings.iter().map(ToString::to_string)).state("nothing was changed");
-    Err(match ways_out(&findings) {
-        Some(ways) => failure.next(ways),
-        None => failure,
-    })
+    Err(finding::refuse("Files, lock file and database do not agree, so nothing was done.", &findings))
 }
 
 /// The id that a person wrote, which must be among these.

@@ -11,9 +11,8 @@ use dbmigrate_lang::{LOCK_FILE, Lock, LockEntry, Replay};
 
 use crate::cache::Cache;
 use crate::config::Config;
-use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
-use crate::finding::{Finding, Kind, ways_out};
+use crate::finding::{Finding, Kind, refuse};
 use crate::folder::{Folder, SourceFile};
 use crate::lock_file;
 use crate::project::Project;
@@ -98,23 +97,22 @@ impl Sources {
 
     /// Ends with everything that is wrong with the files by themselves.
     pub(crate) fn ensure_sound(&self) -> Result<()> {
-        let mut failure = if self.findings.is_empty() && self.diagnostics.is_empty() {
+        if self.findings.is_empty() {
             return Ok(());
-        } else if self.findings.iter().all(|finding| finding.kind == Kind::Invalid) {
-            let files = text::count(self.findings.len(), "migration");
-            Failure::failed(format!("{} in {files}.", text::count(self.diagnostics.len(), "error")))
+        }
+        let (invalid, others): (Vec<Finding>, Vec<Finding>) =
+            self.findings.iter().cloned().partition(|finding| finding.kind == Kind::Invalid);
+        let mut failure = if others.is_empty() {
+            let files = text::count(invalid.len(), "migration");
+            let errors = text::count(self.diagnostics.len(), "error");
+            Failure::failed(format!("{errors} in {files}."))
+                .state("nothing was changed")
+                .next("Correct them, then run again.")
         } else {
-            Failure::failed(format!("Not every file in `{}` is a migration.", self.shown))
+            refuse(&format!("Not every file in `{}` is a migration.", self.shown), &others)
         };
-        let others: Vec<Finding> =
-            self.findings.iter().filter(|finding| finding.kind != Kind::Invalid).cloned().collect();
-        failure.code = ExitCode::of_all(self.findings.iter().map(|finding| finding.kind.code()));
         failure.diagnostics.clone_from(&self.diagnostics);
-        failure = failure.findings(others.iter().map(ToString::to_string)).state("nothing was changed");
-        Err(match ways_out(&others) {
-            Some(ways) => failure.next(ways),
-            None => failure.next("Correct the migrations, then run again."),
-        })
+        Err(failure)
     }
 
     /// What the lock file and the files disagree in.

@@ -10,8 +10,13 @@ use crate::text;
 /// Locks. What it changes is named, because it is a person's word that the change is meant.
 pub(crate) fn lock(context: &Context<'_>) -> Result<ExitCode> {
     let mut sources = Sources::read_alone(&context.project, &context.config)?;
-    sources.ensure_sound()?;
-    for finding in sources.disagreements() {
+    let disagreements = sources.disagreements();
+    sources.ensure_sound().map_err(|failure| {
+        // The errors may be nothing but the lack of a file.
+        let missing = disagreements.iter().filter(|finding| finding.kind == Kind::Missing);
+        failure.findings(missing.map(ToString::to_string))
+    })?;
+    for finding in disagreements {
         let Some(id) = &finding.id else { continue };
         match finding.kind {
             Kind::Missing => context.output.status("Removing", id),

@@ -7,8 +7,8 @@ use crate::change::{Action, Change, Extent, finished};
 use crate::cli::Redo;
 use crate::context::Context;
 use crate::exit_code::ExitCode;
-use crate::failure::{Failure, Result};
-use crate::finding::{Finding, Kind, ways_out};
+use crate::failure::Result;
+use crate::finding::{Finding, Kind, refuse};
 use crate::prepare::{announce, ensure_backend};
 
 /// Redoes. A migration that was edited since is applied as it is now, and the lock file learns it.
@@ -62,7 +62,5 @@ fn refuse_where_locked(context: &Context<'_>, disagreements: &[Finding]) -> Resu
     if !context.config.ci || findings.is_empty() {
         return Ok(());
     }
-    let failure = Failure::new(Kind::Stale.code(), "The lock file is not up to date, and CI is set.");
-    let failure = failure.findings(findings.iter().map(ToString::to_string)).state("nothing was changed");
-    Err(failure.next(ways_out(&findings).unwrap_or_default()))
+    Err(refuse("The lock file is not up to date, and CI is set, so nothing was done.", &findings))
 }

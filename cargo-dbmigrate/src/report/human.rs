@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Backups, Check, Plan, Report, Show};
+use crate::finding::ways_out;
 use crate::text;
 
 /// The report as text. Writing into a text does not fail.
@@ -47,13 +48,13 @@ fn plan(plan: &Plan) -> String {
 fn check(check: &Check) -> String {
     let mut out = String::new();
     for finding in &check.findings {
-        // The migration's name and its kind stand in most messages already.
+        // Most messages say of what kind they are by themselves.
         let said = finding.message.contains(finding.kind.word());
         let kind = if said { String::new() } else { format!("{}: ", finding.kind.word()) };
         let _ = writeln!(out, "{kind}{}", finding.message);
-        if let Some(help) = &finding.help {
-            let _ = writeln!(out, "    help: {help}");
-        }
+    }
+    for help in ways_out(&check.findings) {
+        let _ = writeln!(out, "  help: {help}");
     }
     out
 }
