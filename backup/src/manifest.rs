@@ -79,7 +79,8 @@ impl Manifest {
         let failed =
             |error| Error::new(ErrorKind::Failed, format!("Could not write the manifest of {}: {error}.", self.id));
         let sealed = seal::close(serde_json::to_value(self).map_err(failed)?);
-        serde_json::to_string_pretty(&sealed).map(|text| text + "\n").map_err(failed)
+        // There is no line end after it: a byte that could be cut off unnoticed.
+        serde_json::to_string_pretty(&sealed).map_err(failed)
     }
 }
 

@@ -44,8 +44,8 @@ impl SqliteEngine {
 
     fn connect(&self, path: &Path, flags: OpenFlags) -> Result<Connection> {
         let open = || -> rusqlite::Result<Connection> {
-            let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            connection.busy_timeout(self.timeout)?;
+            let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            connection.busy_handler(Some(wait_briefly))?;
             (self.prepare)(&connection)?;
             Ok(connection)
         };
@@ -90,7 +90,7 @@ impl Engine for SqliteEngine {
     fn open<'a>(&'a self, live: &'a Path) -> Result<Box<dyn Source + 'a>> {
         let connection = self.live(live)?;
         // Opening reads nothing; this fails where the file is no database.
-        page_count(&connection).map_err(|error| failure(&error))?;
+        patiently(self.timeout, || page_count(&connection))?;
         Ok(Box::new(Live { engine: self, path: live, connection }))
     }
 
@@ -109,7 +109,7 @@ impl Engine for SqliteEngine {
     fn set_journal_mode(&self, file: &Path, mode: &str) -> Result<()> {
         // Only the write-ahead log is a property of the file; the other modes are each connection's own.
         let mode = if mode == "wal" { "wal" } else { "delete" };
-        journal_mode(&self.live(file)?, mode)
+        journal_mode(&self.live(file)?, mode, self.timeout)
     }
 
     fn load(
@@ -131,20 +131,24 @@ struct Live<'a> {
 
 impl Source for Live<'_> {
     fn bytes(&mut self) -> Result<u64> {
-        bytes(&self.connection).map_err(|error| failure(&error))
+        patiently(self.engine.timeout, || bytes(&self.connection))
     }
 
     fn copy(&mut self, to: &Path) -> Result<Fingerprint> {
         let counter = self.engine.live(self.path)?;
-        same_moment(&self.connection, &counter).map_err(|error| failure(&error))?;
-        let (copied, source) = thread::scope(|scope| {
-            let counted = scope.spawn(move || fingerprint(&counter).map_err(|error| failure(&error)));
-            let copied = copy_pages(self.engine, &self.connection, to);
-            (copied, counted.join())
-        });
+        counter.busy_timeout(Duration::ZERO).map_err(|error| failure(&error))?;
+        // Whether somebody has committed shows to a connection that looks before the transaction begins and inside it.
+        let before = at_once(data_version(&counter))?;
+        begin_reading(&self.connection, self.engine.timeout)?;
+        let copied = if before.is_some() && before == begin_reading_at_once(&counter)? {
+            copy_and_count(self.engine, &self.connection, counter, to)
+        } else {
+            drop(counter);
+            copy_pages(self.engine, &self.connection, to)
+                .and_then(|()| fingerprint(&self.connection).map_err(|error| failure(&error)))
+        };
         let ended = self.connection.execute_batch("ROLLBACK").map_err(|error| failure(&error));
-        copied.and(ended)?;
-        source.unwrap_or_else(|_| Err(DriverError::new(DriverErrorKind::Other, "counting the rows panicked")))
+        copied.and_then(|source| ended.map(|()| source))
     }
 }
 
@@ -165,22 +169,36 @@ impl Source for Exclusive<'_> {
     }
 }
 
-/// Begins a read transaction on each of two connections, so that both see the same commits.
+/// Copies through one connection and counts through another, side by side. Both see the same commits.
+fn copy_and_count(engine: &SqliteEngine, from: &Connection, counter: Connection, to: &Path) -> Result<Fingerprint> {
+    let (copied, source) = thread::scope(|scope| {
+        let counted = scope.spawn(move || fingerprint(&counter).map_err(|error| failure(&error)));
+        (copy_pages(engine, from, to), counted.join())
+    });
+    copied?;
+    source.unwrap_or_else(|_| Err(DriverError::new(DriverErrorKind::Other, "counting the rows panicked")))
+}
+
+/// Begins a transaction that sees one state. `BEGIN` alone reads nothing and so fixes nothing.
+fn begin_reading(connection: &Connection, timeout: Duration) -> Result<()> {
+    connection.execute_batch("BEGIN").map_err(|error| failure(&error))?;
+    patiently(timeout, || page_count(connection)).map(drop)
+}
+
+/// Begins a transaction as [`begin_reading`] does, and gives its `data_version`, which is another one where somebody has
+/// committed since the same connection looked last; `None` where somebody is in the way.
 ///
-/// `data_version` changes when somebody else has committed since the same connection looked last. The second one looks
-/// before the first begins and again inside its own transaction: where it sees the same version, no commit fell between.
-fn same_moment(first: &Connection, second: &Connection) -> rusqlite::Result<()> {
-    loop {
-        let before = data_version(second)?;
-        first.execute_batch("BEGIN")?;
-        page_count(first)?;
-        second.execute_batch("BEGIN")?;
-        page_count(second)?;
-        if data_version(second)? == before {
-            return Ok(());
-        }
-        second.execute_batch("ROLLBACK")?;
-        first.execute_batch("ROLLBACK")?;
+/// It never waits: in a rollback journal, a writer that waits for the first reader lets no second one in.
+fn begin_reading_at_once(connection: &Connection) -> Result<Option<i64>> {
+    connection.execute_batch("BEGIN").map_err(|error| failure(&error))?;
+    Ok(at_once(page_count(connection))?.and(at_once(data_version(connection))?))
+}
+
+/// `None` where somebody is in the way.
+fn at_once<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
+    match result.map_err(|error| failure(&error)) {
+        Err(error) if error.kind == DriverErrorKind::Busy => Ok(None),
+        other => other.map(Some),
     }
 }
 
@@ -192,7 +210,7 @@ fn copy_pages(engine: &SqliteEngine, from: &Connection, to: &Path) -> Result<()>
     let backup = Backup::new(from, &mut copy).map_err(|error| failure(&error))?;
     step(&backup, -1, engine.timeout)?;
     drop(backup);
-    journal_mode(&copy, "delete")
+    journal_mode(&copy, "delete", engine.timeout)
 }
 
 /// Loads a file into a live database: see [`Engine::load`].
@@ -206,7 +224,11 @@ fn load(
     let sql = |error: rusqlite::Error| failed(failure(&error));
     let from = engine.immutable(file).map_err(failed)?;
     let mut into = engine.live(live).map_err(failed)?;
-    let mode: String = into.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(sql)?;
+    let mode: String = patiently(engine.timeout, || {
+        page_count(&into)?;
+        into.query_row("PRAGMA journal_mode", [], |row| row.get(0))
+    })
+    .map_err(failed)?;
     let same_size = page_size(&from).map_err(sql)? == page_size(&into).map_err(sql)?;
 
     if mode == "wal" && same_size {
@@ -223,21 +245,25 @@ fn load(
 
     // A write-ahead log cannot hold pages of another size. The mode changes only while nobody else is connected.
     if mode == "wal" {
-        journal_mode(&into, "delete").map_err(failed)?;
+        journal_mode(&into, "delete", engine.timeout).map_err(failed)?;
     }
     let loaded = || -> std::result::Result<(), Error> {
         // The lock stays after the transaction that took it, and outside a transaction the backup API can both read
         // from this connection and write to it.
-        into.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT").map_err(sql)?;
+        into.execute_batch("PRAGMA locking_mode = EXCLUSIVE").map_err(sql)?;
+        patiently(engine.timeout, || into.execute_batch("BEGIN EXCLUSIVE")).map_err(failed)?;
+        into.execute_batch("COMMIT").map_err(sql)?;
         held(&mut Exclusive { engine, connection: &into })?;
         let backup = Backup::new(&from, &mut into).map_err(sql)?;
         step(&backup, -1, engine.timeout).map_err(failed)
     }();
-    let released = into.execute_batch("PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_master").map_err(sql);
+    // The lock goes with the first statement that needs none.
+    let released = into.execute_batch("PRAGMA locking_mode = NORMAL").map_err(sql);
+    let released = released.and_then(|()| patiently(engine.timeout, || data_version(&into)).map_err(failed));
     if mode == "wal" {
-        journal_mode(&into, "wal").map_err(failed)?;
+        journal_mode(&into, "wal", engine.timeout).map_err(failed)?;
     }
-    loaded.and(released)
+    loaded.and(released).map(drop)
 }
 
 /// Takes a step of a backup, again and again while somebody is in its way.
@@ -247,21 +273,41 @@ fn step(backup: &Backup<'_, '_>, pages: i32, timeout: Duration) -> Result<()> {
         match backup.step(pages).map_err(|error| failure(&error))? {
             StepResult::Done => return Ok(()),
             StepResult::More if pages == 0 => return Ok(()),
-            _ if Instant::now() < deadline => thread::sleep(Duration::from_millis(5)),
+            _ if Instant::now() < deadline => thread::sleep(PAUSE),
             _ => return Err(DriverError::new(DriverErrorKind::Busy, "database is locked")),
         }
     }
 }
 
-fn journal_mode(connection: &Connection, mode: &str) -> Result<()> {
-    let set: String = connection
-        .query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0))
-        .map_err(|error| failure(&error))?;
+fn journal_mode(connection: &Connection, mode: &str, timeout: Duration) -> Result<()> {
+    let change = format!("PRAGMA journal_mode = {mode}");
+    let set: String = patiently(timeout, || connection.query_row(&change, [], |row| row.get(0)))?;
     if set == mode {
         return Ok(());
     }
     Err(DriverError::new(DriverErrorKind::Busy, format!("the journal mode stayed {set} and should become {mode}")))
 }
+
+/// Tries again while somebody is in the way. SQLite's own patience sleeps for a tenth of a second between two attempts,
+/// and so never meets the moments that a busy writer leaves free in a rollback journal.
+fn patiently<T>(timeout: Duration, attempt: impl Fn() -> rusqlite::Result<T>) -> Result<T> {
+    let deadline = Instant::now() + timeout;
+    loop {
+        match attempt().map_err(|error| failure(&error)) {
+            Err(error) if error.kind == DriverErrorKind::Busy && Instant::now() < deadline => thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+}
+
+/// SQLite asks this while it keeps what it holds already, so that new readers cannot keep a writer out for ever.
+fn wait_briefly(tries: i32) -> bool {
+    thread::sleep(PAUSE);
+    tries < 250
+}
+
+/// Between two attempts.
+const PAUSE: Duration = Duration::from_micros(200);
 
 /// What of a database is compared. The connection sees one state: it is in a transaction, or nobody else writes.
 fn fingerprint(connection: &Connection) -> rusqlite::Result<Fingerprint> {
