@@ -110,6 +110,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether the file as a whole is wrong, which no token of its `migration!` could show: it holds none, or two.
+    pub fn concerns_file(&self) -> bool {
+        matches!(self.code, "no-migration" | "two-migrations")
+    }
+
     /// The diagnostic as a person reads it: message, place, the line of the file with the tokens marked, help.
     ///
     /// `path` is shown as it is given; `text` is the file's text.
@@ -133,15 +138,19 @@ impl Report {
     }
 }
 
-/// The candidate that is spelled most like a word, if one is close enough to be meant.
+/// The candidate that is spelled most like a word, if one is close enough to be meant, or that begins with it.
 pub fn similar<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let begins = |candidate: &&&str| word.len() > 2 && candidate.starts_with(word);
+    let longer = candidates.iter().find(begins).copied();
     candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+        .or(longer)
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two words, without regard to case.
@@ -173,6 +182,7 @@ mod tests {
         let columns = ["id", "email", "created_at"];
         assert_eq!(similar("emial", columns), Some("email"));
         assert_eq!(similar("Email", columns), Some("email"));
+        assert_eq!(similar("created", columns), Some("created_at"));
         assert_eq!(similar("zzz", columns), None);
     }
 

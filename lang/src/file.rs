@@ -139,6 +139,7 @@ pub fn canonical(text: &str) -> Result<String, Vec<Report>> {
 }
 
 fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {
+    let place = parser.span();
     let comment = parser.comment()?;
     let start = parser.span();
     let commented = comment.is_some();
@@ -146,7 +147,7 @@ fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {
     if commented && !matches!(operation, Operation::CreateTable(_)) {
         let help = "write `//` for a remark; `///` is a table's or column's comment in the database";
         let message = "a doc comment belongs to a table or a column";
-        parser.sink.error_with_help("misplaced-comment", start, message, help);
+        parser.sink.error_with_help("misplaced-comment", place, message, help);
     }
     Ok(Statement { operation, span: start.to(parser.last_span()) })
 }

@@ -146,7 +146,7 @@ impl Context<'_, '_> {
         let Some(owner) = self.schema.taken(room, &name.text) else {
             return true;
         };
-        let message = format!("{what} cannot be named `{}`: that is the name of {owner}", name.text);
+        let message = format!("{what} cannot be named `{}`: the name is taken by {owner}", name.text);
         self.sink.error("duplicate-name", name.span, message);
         false
     }

@@ -108,12 +108,12 @@ impl<'a> Parser<'a> {
         self.eat_char(wanted).ok_or(()).map_err(|()| self.expected(&format!("`{wanted}`")))
     }
 
-    /// Reads the `;` that ends a statement. After a closing brace, and at the very end, it may be left out.
-    pub(crate) fn semicolon(&mut self) -> Parsed<()> {
-        if self.eat_char(';').is_some() {
-            return Ok(());
+    /// Reads the `;` that ends a statement. Where it is missing the statement is known all the same: it is reported, and
+    /// what follows is not blamed.
+    pub(crate) fn semicolon(&mut self) {
+        if self.eat_char(';').is_none() {
+            self.expected("`;` at the end of the statement");
         }
-        Err(self.expected("`;` at the end of the statement"))
     }
 
     /// Reads a name: any word, or a string literal for what is no word.

@@ -23,19 +23,28 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         Ok(directory) => directory,
         Err((message, span)) => return input::error(&message, None, span, span),
     };
-    let listed = memo::with(&directory, |folder| folder.lock.clone());
-    let lock = match listed {
-        Ok(lock) => lock,
+    let listed = memo::with(&directory, |folder| (folder.lock.clone(), folder.unusable.clone()));
+    let (lock, unusable) = match listed {
+        Ok(listed) => listed,
         Err(message) => return input::error(&message, None, here, here),
     };
     let mut errors = TokenStream::new();
-    for message in problems(&directory, &lock) {
-        let help = "run `cargo dbmigrate lock` to bring the lock file up to date";
+    for (message, help) in problems(&directory, &lock) {
         errors.extend(input::error(&message, Some(help), here, here));
     }
-    let present: Vec<&Id> =
-        lock.entries.iter().map(|entry| &entry.id).filter(|id| memo::file(&directory, id).is_file()).collect();
-    let mut out = modules(&path, &directory, &present);
+    let mut out = TokenStream::new();
+    // Without a `migration!` of its own, or with two, a module would only add a mistake that nobody wrote. The compiler
+    // still has to know of the file, so that it looks again when the file changes.
+    for (id, what) in &unusable {
+        let file = memo::file(&directory, id);
+        let text = file.to_string_lossy();
+        out.extend(quote! { const _: &[u8] = include_bytes!(#text); });
+        let message = format!("{}: {what}", file.display());
+        errors.extend(input::error(&message, Some("one file is one migration: `migration! { … }`"), here, here));
+    }
+    let usable = |id: &&Id| unusable.iter().all(|(other, _)| other != *id) && memo::file(&directory, id).is_file();
+    let present: Vec<&Id> = lock.entries.iter().map(|entry| &entry.id).filter(usable).collect();
+    out.extend(modules(&path, &directory, &present));
     out.extend(statics(&path, &directory, &lock, &present));
     out.extend(errors);
     out
@@ -71,23 +80,30 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
 }
 
 /// What the folder and the list disagree in. The list is what counts; the folder is looked at only to say this.
-fn problems(directory: &Path, lock: &Lock) -> Vec<String> {
+///
+/// Each with a help.
+fn problems(directory: &Path, lock: &Lock) -> Vec<(String, &'static str)> {
+    const RENAME: &str =
+        "rename the file, or move it out of the folder; `cargo dbmigrate new NAME` makes one with a good name";
+    const BRING_BACK: &str = "bring the file back, or remove its line if no database has applied it";
+    const LIST: &str = "run `cargo dbmigrate lock`, which lists it";
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
     let names = fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
     for path in names.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
         match path.file_stem().and_then(|stem| stem.to_str()).map(Id::new) {
             Some(Ok(id)) => drop(found.insert(id)),
-            Some(Err(error)) => problems.push(format!("{}: {error}", path.display())),
-            None => problems.push(format!("the name of {} is not UTF-8", path.display())),
+            Some(Err(error)) => problems.push((format!("{}: {error}", path.display()), RENAME)),
+            None => problems.push((format!("the name of {} is not UTF-8", path.display()), RENAME)),
         }
     }
     for entry in &lock.entries {
         if !found.remove(&entry.id) {
-            problems.push(format!("`{}` is listed in {LOCK_FILE}, but {}.rs is missing", entry.id, entry.id));
+            let message = format!("`{}` is listed in {LOCK_FILE}, but {}.rs is missing", entry.id, entry.id);
+            problems.push((message, BRING_BACK));
         }
     }
-    problems.extend(found.iter().map(|id| format!("`{id}` is not listed in {LOCK_FILE}")));
+    problems.extend(found.iter().map(|id| (format!("`{id}` is not listed in {LOCK_FILE}"), LIST)));
     problems
 }
 

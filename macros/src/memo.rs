@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use dbmigrate_core::{Id, Migration};
-use dbmigrate_lang::{LOCK_FILE, Lock, Replay};
+use dbmigrate_lang::{LOCK_FILE, Lock, Replay, Report};
 use proc_macro2::fallback;
 
 /// A folder with its lock file read and its files replayed.
@@ -20,6 +20,8 @@ pub(crate) struct Folder {
     pub replay: Replay,
     /// Each migration in its recorded form; `None` where it has mistakes.
     pub recorded: Vec<Option<String>>,
+    /// The files that do not hold exactly one `migration!`, with what is wrong in words.
+    pub unusable: Vec<(Id, String)>,
     lock_stamp: Option<Stamp>,
     files: Vec<Option<Stamp>>,
     validated: Instant,
@@ -90,11 +92,16 @@ fn validate(directory: &Path, known: Option<Folder>) -> Result<Folder, String> {
     if let Some(first) = changed.or((folder.replay.len() < folder.files.len()).then_some(folder.replay.len())) {
         folder.replay.truncate(first);
         folder.recorded.truncate(first);
+        folder.unusable.retain(|(id, _)| folder.lock.entries[..first].iter().any(|entry| entry.id == *id));
         for entry in &folder.lock.entries[first..] {
             // A file that is missing is reported by `migrations!`, and what is wrong in it by its own `migration!`.
-            let text = fs::read_to_string(file(directory, &entry.id)).unwrap_or_default();
-            let recorded = folder.replay.push(&entry.id, &text).ok().and_then(|migration| record(&migration));
-            folder.recorded.push(recorded);
+            let text = fs::read_to_string(file(directory, &entry.id));
+            let pushed = folder.replay.push(&entry.id, text.as_deref().unwrap_or_default());
+            let frame = |report: &&Report| report.concerns_file() && text.is_ok();
+            if let Some(report) = pushed.as_ref().err().and_then(|found| found.iter().find(frame)) {
+                folder.unusable.push((entry.id.clone(), report.message.clone()));
+            }
+            folder.recorded.push(pushed.ok().and_then(|migration| record(&migration)));
         }
     }
     folder.validated = Instant::now();
@@ -109,6 +116,7 @@ fn relist(path: &Path, lock_stamp: Option<Stamp>, known: Option<Folder>) -> Resu
     let lock = Lock::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     let known = known.filter(|folder| folder.lock.backends == lock.backends);
     let (mut replay, mut files, mut recorded) = (Replay::new(&lock.backends), Vec::new(), Vec::new());
+    let mut unusable = Vec::new();
     if let Some(folder) = known {
         let same = folder.lock.entries.iter().zip(&lock.entries).take_while(|(old, new)| old.id == new.id).count();
         replay = folder.replay;
@@ -117,8 +125,10 @@ fn relist(path: &Path, lock_stamp: Option<Stamp>, known: Option<Folder>) -> Resu
         files.truncate(same);
         recorded = folder.recorded;
         recorded.truncate(same);
+        unusable = folder.unusable;
+        unusable.retain(|(id, _)| lock.entries[..same].iter().any(|entry| entry.id == *id));
     }
-    Ok(Folder { lock, replay, recorded, lock_stamp, files, validated: Instant::now() })
+    Ok(Folder { lock, replay, recorded, unusable, lock_stamp, files, validated: Instant::now() })
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {

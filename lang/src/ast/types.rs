@@ -10,6 +10,40 @@ use crate::schema::{SIMPLE_TYPES, Type};
 const TYPES_WITH_ARGUMENTS: [&str; 9] =
     ["Decimal", "Char", "String", "Binary", "VarBinary", "Enum", "Array", "Custom", "Option"];
 
+/// What SQL and Rust call our types.
+const OTHER_WORDS: [(&str, &str); 30] = [
+    ("i8", "TinyInteger"),
+    ("i16", "SmallInteger"),
+    ("i32", "Integer"),
+    ("i64", "BigInteger"),
+    ("u16", "UnsignedSmallInteger"),
+    ("u32", "UnsignedInteger"),
+    ("u64", "UnsignedBigInteger"),
+    ("f32", "Float"),
+    ("f64", "Double"),
+    ("bool", "Boolean"),
+    ("str", "Text"),
+    ("bytes", "Blob"),
+    ("tinyint", "TinyInteger"),
+    ("smallint", "SmallInteger"),
+    ("int", "Integer"),
+    ("bigint", "BigInteger"),
+    ("serial", "Integer"),
+    ("bigserial", "BigInteger"),
+    ("real", "Float"),
+    ("numeric", "Decimal(12, 2)"),
+    ("money", "Decimal(12, 2)"),
+    ("varchar", "String(255)"),
+    ("longtext", "Text"),
+    ("bytea", "Blob"),
+    ("jsonb", "JsonBinary"),
+    ("timestamptz", "TimestampWithTimeZone"),
+    ("uuidv4", "Uuid"),
+    ("guid", "Uuid"),
+    ("vec", "Array<Text>"),
+    ("boolean", "Boolean"),
+];
+
 /// PostgreSQL's limit, and nobody else has arrays.
 const MOST_DIMENSIONS: usize = 6;
 
@@ -120,7 +154,8 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
         )),
         unknown => {
             let words = SIMPLE_TYPES.iter().map(|(word, _)| *word).chain(TYPES_WITH_ARGUMENTS);
-            let help = similar(unknown, words).map(|word| format!("did you mean `{word}`?"));
+            let spoken = OTHER_WORDS.iter().find(|(word, _)| unknown.eq_ignore_ascii_case(word)).map(|(_, ours)| *ours);
+            let help = spoken.or_else(|| similar(unknown, words)).map(|word| format!("did you mean `{word}`?"));
             let help = help.unwrap_or_else(|| "types are named as in Rust: `Text`, `String(255)`, `BigInteger`; a type that only the server knows is `Custom(\"citext\")`".into());
             let message = format!("no type `{unknown}`");
             parser.sink.error_with_help("unknown-type", span, message, help);

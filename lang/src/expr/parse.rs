@@ -4,7 +4,6 @@ use super::function::FUNCTIONS;
 use super::{Condition, DefaultValue, Expr, ExprKind, Function, Literal, Operator};
 use crate::diagnostic::similar;
 use crate::parse::{Parsed, Parser};
-use crate::source::Span;
 use crate::token::Token;
 
 /// How deeply brackets and operators may nest: far beyond use, and far from the end of the stack.
@@ -141,7 +140,7 @@ fn climb(parser: &mut Parser<'_>, weakest: u8, depth: usize) -> Parsed<Expr> {
                 let message = "comparisons cannot be chained";
                 parser.sink.error_with_help("chained-comparison", operator_span, message, help);
             }
-            refuse_null(parser, &left, &right, operator_span, operator);
+            refuse_null(parser, &left, &right, operator);
         }
         compared = operator.compares();
         let span = left.span.to(right.span);
@@ -150,15 +149,22 @@ fn climb(parser: &mut Parser<'_>, weakest: u8, depth: usize) -> Parsed<Expr> {
     Ok(left)
 }
 
-fn refuse_null(parser: &mut Parser<'_>, left: &Expr, right: &Expr, span: Span, operator: Operator) {
+fn refuse_null(parser: &mut Parser<'_>, left: &Expr, right: &Expr, operator: Operator) {
     let null = |expr: &Expr| expr.kind == ExprKind::Literal(Literal::Null);
+    let other = if null(right) { left } else { right };
     if null(left) || null(right) {
-        let help = match operator {
-            Operator::NotEqual => "write `.is_not_null()`",
-            _ => "write `.is_null()`",
+        let method = if operator == Operator::NotEqual { "is_not_null" } else { "is_null" };
+        let operand = Box::new(other.clone());
+        let kind = ExprKind::IsNull { operand, negated: operator == Operator::NotEqual };
+        let meant = Expr { kind, span: other.span };
+        let mut out = crate::print::Printer::default();
+        super::print(&mut out, &meant);
+        let help = match other.kind {
+            ExprKind::Literal(_) => format!("write `.{method}()`"),
+            _ => format!("write `{}`", out.finish()),
         };
         let message = "a comparison with null is never true";
-        parser.sink.error_with_help("null-comparison", span, message, help);
+        parser.sink.error_with_help("null-comparison", left.span.to(right.span), message, help);
     }
 }
 

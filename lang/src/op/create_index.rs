@@ -32,7 +32,7 @@ impl Op for CreateIndex {
             Some(start) => Some((expr::condition(parser)?, start.to(parser.last_span()))),
             None => None,
         };
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { unique: start.words.contains("unique"), name, table, parts, predicate })
     }
 

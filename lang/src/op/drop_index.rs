@@ -19,7 +19,7 @@ pub(crate) struct DropIndex {
 impl Op for DropIndex {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the index")?;
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { name })
     }
 

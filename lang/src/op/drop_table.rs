@@ -18,7 +18,7 @@ pub(crate) struct DropTable {
 impl Op for DropTable {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the table")?;
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { name })
     }
 

@@ -39,7 +39,7 @@ impl Op for Execute {
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
         let span = start.span.to(parser.last_span());
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { up, down, span })
     }
 

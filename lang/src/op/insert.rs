@@ -34,7 +34,7 @@ impl Op for Insert {
         while !inside.is_empty() {
             let span = inside.span();
             let values = inside.list("the values, as `id: 1`", value)?;
-            rows.push(Row { values, span });
+            rows.push(Row { values, span: span.to(inside.last_span()) });
             if !inside.is_empty() {
                 inside.char(',')?;
             }

@@ -21,7 +21,7 @@ impl Op for RenameTable {
         let from = parser.name("the table")?;
         parser.word("to")?;
         let to = parser.name("the table from now on")?;
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { from, to })
     }
 

@@ -29,7 +29,7 @@ impl Op for Run {
             let help = "say how it is undone, `run f revert g;`, or that it is not, `run f irreversible;`";
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
-        parser.semicolon()?;
+        parser.semicolon();
         Ok(Self { up, down })
     }
 

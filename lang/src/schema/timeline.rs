@@ -128,7 +128,7 @@ impl Schema<'_> {
     /// Who has a name already, in words; names are compared without regard to case, as SQLite and MySQL do.
     pub(crate) fn taken(&self, room: Room, name: &str) -> Option<String> {
         match self.entry(&key(room, name))? {
-            Entry::Table(table) => Some(format!("a table (created by {})", table.created_by)),
+            Entry::Table(table) => Some(format!("a table that {} created", table.created_by)),
             Entry::PartOf(table) => Some(format!("an index or a constraint of table `{table}`")),
         }
     }
@@ -326,6 +326,6 @@ mod tests {
         assert_eq!(names(3), Vec::<String>::new());
         timeline.truncate(1);
         assert_eq!(timeline.before(9).table_names(), ["a"]);
-        assert_eq!(timeline.before(9).taken(Room::Relation, "A").as_deref(), Some("a table (created by m)"));
+        assert_eq!(timeline.before(9).taken(Room::Relation, "A").as_deref(), Some("a table that m created"));
     }
 }

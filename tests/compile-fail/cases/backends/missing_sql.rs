@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/missing_sql");

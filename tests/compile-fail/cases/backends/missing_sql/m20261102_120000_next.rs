@@ -1,0 +1,10 @@
+//! What comes next.
+
+migration! {
+    execute {
+        sqlite: "analyze",
+        postgress: "analyze",
+    } irreversible;
+
+    execute { sqlite: "analyze" } irreversible;
+}

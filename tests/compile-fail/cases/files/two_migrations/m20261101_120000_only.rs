@@ -1,0 +1,5 @@
+//! Two.
+
+migration! {}
+
+migration! {}

@@ -1,0 +1,5 @@
+//! What comes next.
+
+migration! {
+    create index users_by_org on users (org_id);
+}

@@ -1,0 +1,9 @@
+//! All there is.
+
+migration! {
+    create table users {
+        id: BigInteger primary key,
+        name: Text,
+        Name: Text,
+    }
+}

@@ -1,0 +1,7 @@
+//! What comes next.
+
+migration! {
+    create table users {
+        id: BigInteger primary key,
+    }
+}

@@ -1,0 +1,7 @@
+//! What comes next.
+
+migration! {
+    create index users_by_org on users (org_id);
+
+    create index users_by_org on users (email);
+}

@@ -1,0 +1,9 @@
+//! What comes next.
+
+migration! {
+    alter table user {
+        add column note: Option<Text>,
+    }
+
+    drop table accounts;
+}

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/drop_what_is_referenced");

@@ -1,0 +1,5 @@
+//! Too early.
+
+migration! {
+    drop table users;
+}

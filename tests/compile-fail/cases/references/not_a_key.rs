@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/not_a_key");

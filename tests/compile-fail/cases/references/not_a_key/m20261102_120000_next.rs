@@ -1,0 +1,8 @@
+//! What comes next.
+
+migration! {
+    create table posts {
+        id: BigInteger primary key,
+        author: Text references users(name),
+    }
+}

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/statements/irreversible_without_saying");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/types/default_out_of_range");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/types/not_null_is_the_default");
