@@ -44,8 +44,15 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }
     let usable = |id: &&Id| unusable.iter().all(|(other, _)| other != *id) && memo::file(&directory, id).is_file();
     let present: Vec<&Id> = lock.entries.iter().map(|entry| &entry.id).filter(usable).collect();
-    out.extend(modules(&path, &directory, &present));
-    out.extend(statics(&path, &directory, &lock, &present));
+    let texts: Vec<TokenStream> = if is_beyond_editor(&directory) {
+        let texts = memo::with(&directory, |folder| present.iter().map(|id| folder.text(id)).collect::<Vec<_>>());
+        texts.unwrap_or_default().iter().map(|text| quote! { #text }).collect()
+    } else {
+        out.extend(modules(&path, &directory, &present));
+        let name = |id: &&Id| format_ident!("{}", id.as_str());
+        present.iter().map(name).map(|module| quote! { #module::MIGRATION }).collect()
+    };
+    out.extend(statics(&path, &directory, &lock, &texts));
     out.extend(errors);
     out
 }
@@ -128,20 +135,27 @@ fn modules(path: &TokenStream, directory: &Path, ids: &[&Id]) -> TokenStream {
     out
 }
 
-fn statics(path: &TokenStream, directory: &Path, lock: &Lock, ids: &[&Id]) -> TokenStream {
+/// Whether an editor asks, and the folder is not in the package. An editor finds no files there, and would report every
+/// module as missing; it gets the texts without the modules. An editor is known by having no file to name.
+fn is_beyond_editor(directory: &Path) -> bool {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").and_then(|package| fs::canonicalize(package).ok());
+    proc_macro::Span::call_site().local_file().is_none()
+        && package.is_some_and(|package| !directory.starts_with(package))
+}
+
+fn statics(path: &TokenStream, directory: &Path, lock: &Lock, texts: &[TokenStream]) -> TokenStream {
     let lock_file = directory.join(LOCK_FILE);
     let lock_file = lock_file.to_string_lossy();
     let backends = lock.backends.iter().map(|backend| {
         let variant = format_ident!("{backend:?}");
         quote! { #path::__private::Backend::#variant }
     });
-    let modules = ids.iter().map(|id| format_ident!("{}", id.as_str()));
     quote! {
         /// The migrations of this crate, in the order in which they run.
         pub static MIGRATIONS: #path::Embedded = {
             // The compiler reads the list again when it changes.
             const _: &[u8] = include_bytes!(#lock_file);
-            #path::Embedded::new(&[#(#backends),*], &[#(#modules::MIGRATION),*])
+            #path::Embedded::new(&[#(#backends),*], &[#(#texts),*])
         };
     }
 }

@@ -27,6 +27,14 @@ pub(crate) struct Folder {
     validated: Instant,
 }
 
+impl Folder {
+    /// A migration in its recorded form; nothing where it has mistakes or is not listed.
+    pub(crate) fn text(&self, id: &Id) -> String {
+        let position = self.lock.entries.binary_search_by(|entry| entry.id.cmp(id)).ok();
+        position.and_then(|position| self.recorded.get(position)?.clone()).unwrap_or_default()
+    }
+}
+
 /// What tells that a file changed, without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {

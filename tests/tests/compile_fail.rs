@@ -49,8 +49,11 @@ fn compile() -> Vec<Diagnostic> {
     found
 }
 
+/// A file and a line in it.
+type Place = (String, usize);
+
 /// The case that a diagnostic belongs to, as `names/unknown_column`, and its line there.
-fn place(diagnostic: &Diagnostic) -> Option<(String, (String, usize))> {
+fn place(diagnostic: &Diagnostic) -> Option<(String, Place)> {
     let mut span = diagnostic.spans.iter().find(|span| span.is_primary)?;
     // Within a macro of ours: the place where it was called, which is the one that people see.
     while !span.file_name.contains("cases/") {
@@ -86,7 +89,7 @@ fn cases() -> BTreeSet<String> {
 
 #[test]
 fn every_mistake_is_said_on_its_tokens_and_good_code_compiles() {
-    let mut said: BTreeMap<String, Vec<((String, usize), String)>> = BTreeMap::new();
+    let mut said: BTreeMap<String, Vec<(Place, String)>> = BTreeMap::new();
     for diagnostic in compile() {
         let rendered = diagnostic.rendered.clone().unwrap_or_default();
         match place(&diagnostic) {
