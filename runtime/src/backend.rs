@@ -22,6 +22,8 @@ pub(crate) struct Texts {
     pub(crate) history_create: &'static str,
     /// All revisions without their down steps, oldest first.
     pub(crate) history_read: &'static str,
+    /// Id, checksum, hash of the steps and state of all revisions, oldest first.
+    pub(crate) history_marks: &'static str,
     /// The down steps of the migration `?1`.
     pub(crate) history_read_down: &'static str,
     /// Adds a row; see [`crate::history::insert`].

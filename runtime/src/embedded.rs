@@ -62,7 +62,7 @@ mod tests {
         };
         let text: &'static str = serde_json::to_string(&migration).unwrap().leak();
         let embedded = Embedded::new(&[Backend::Sqlite], Vec::from([text]).leak());
-        assert_eq!(embedded.items, [migration]);
+        assert_eq!(*embedded.items, [migration]);
         assert!(std::ptr::eq(&*embedded, &*embedded));
     }
 }

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS dbmigrate_history (
 )",
     history_read: "SELECT seq, id, checksum, steps_hash, run, state, statements_total, statements_applied, applied_at, \
                    duration_us, backup, capture, tool, who FROM dbmigrate_history ORDER BY seq",
+    history_marks: "SELECT id, checksum, steps_hash, state FROM dbmigrate_history ORDER BY seq",
     history_read_down: "SELECT down FROM dbmigrate_history WHERE id = ?1",
     history_insert: "INSERT INTO dbmigrate_history (id, checksum, steps_hash, run, state, statements_total, \
                      statements_applied, applied_at, duration_us, backup, tool, who, down) VALUES (?1, ?2, ?3, ?4, \
