@@ -149,7 +149,7 @@ impl Change<'_> {
         }
         if kind == ErrorKind::Locked {
             failure = failure.next(format!(
-                "Wait until it has finished, or wait longer than {} with `--lock-timeout`.",
+                "Run again when the database is free, or wait longer than {} with `--lock-timeout`.",
                 text::duration(self.patience)
             ));
         }

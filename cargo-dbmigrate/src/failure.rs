@@ -107,7 +107,9 @@ impl fmt::Display for Failure {
             write!(f, "\n  - {}", finding.replace('\n', "\n    "))?;
         }
         let width = self.notes.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        for (name, text) in &self.notes {
+        // What to do next is the last thing that is said, whoever added it when.
+        let (next, known): (Vec<_>, Vec<_>) = self.notes.iter().partition(|(name, _)| *name == NEXT);
+        for (name, text) in known.into_iter().chain(next) {
             let indent = format!("\n{:indent$}", "", indent = width + 4);
             write!(f, "\n  {name:>width$}: {}", text.replace('\n', &indent))?;
         }
@@ -130,7 +132,7 @@ mod tests {
             .state("never said");
         assert_eq!(
             failure.to_string(),
-            "A statement failed.\n  - one\n  statement: DROP\n             TABLE t\n       next: Correct it.\n   database: nothing was changed"
+            "A statement failed.\n  - one\n  statement: DROP\n             TABLE t\n   database: nothing was changed\n       next: Correct it."
         );
     }
 }

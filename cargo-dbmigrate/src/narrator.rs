@@ -97,7 +97,7 @@ impl<'a> Narrator<'a> {
 fn reason(source: DownSource) -> Option<&'static str> {
     match source {
         DownSource::Listed => None,
-        DownSource::RecordedAsMissing => Some("its file cannot be read"),
+        DownSource::RecordedAsMissing => Some("its file is missing or cannot be read"),
         DownSource::RecordedAsChanged => Some("its file has changed since"),
         DownSource::RecordedAsLoweredDifferently => Some("it is lowered differently now"),
         DownSource::RecordedAsInterrupted => Some("it was interrupted"),

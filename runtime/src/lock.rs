@@ -41,11 +41,11 @@ pub(crate) async fn acquire(
 }
 
 fn locked(database: &Path, limit: Duration) -> Error {
-    let holder = FileLock::holder(database).map_or_else(String::new, |holder| format!(" by {holder}"));
+    let holder = FileLock::holder(database).map_or_else(String::new, |holder| format!(": {holder}"));
     Error::new(
         ErrorKind::Locked,
         format!(
-            "Another run holds the lock of {}{holder}; this one has waited {} s.",
+            "Another run holds the lock of {}{holder}. This one has waited {} s.",
             database.display(),
             limit.as_secs_f64()
         ),

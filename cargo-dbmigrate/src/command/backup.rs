@@ -67,10 +67,10 @@ pub(crate) fn verify(context: &Context<'_>, arguments: &cli::Verify) -> Result<E
         return Ok(ExitCode::Fine);
     }
     let damage = report.damage.iter().map(ToString::to_string);
-    Err(Failure::new(ExitCode::Backup, format!("{} found in the backups.", text::count(report.damage.len(), "damage")))
+    Err(Failure::new(ExitCode::Backup, "What is in the backups is not what was put there.")
         .findings(damage)
         .state("not touched")
-        .next("Restore from another backup: `cargo dbmigrate backup list` shows them."))
+        .next("Do not rely on these: `cargo dbmigrate backup list` shows all."))
 }
 
 /// Puts a set's content into a database.
@@ -109,7 +109,15 @@ pub(crate) fn restore(context: &Context<'_>, arguments: &cli::Restore) -> Result
         safety,
         context: safety::origin(context),
     };
-    let report = repository.restore(&engine, &wanted)?;
+    let report = repository.restore(&engine, &wanted).map_err(|error| {
+        let next = if target.exists() && !arguments.replace {
+            "Restore from another backup, which `cargo dbmigrate backup list` shows; where the database's file itself is damaged, put it aside with `--replace`."
+        } else {
+            "Restore from another backup: `cargo dbmigrate backup list` shows them."
+        };
+        let failure = Failure::from(error).state(format!("{}: as it was", target.url()));
+        if failure.code == ExitCode::Backup { failure.next(next) } else { failure }
+    })?;
     if arguments.dry_run {
         context.output.status("Finished", format_args!("a dry run: {} is sound, nothing was changed", report.set));
         return Ok(ExitCode::Fine);

@@ -70,7 +70,7 @@ async fn inside(
             Error::driver("A statement failed.", error).place(placed.line, &placed.statement.sql).next(task.way_on())
         })?;
     }
-    refuse_violations(session, before).await?;
+    refuse_violations(session, task, before).await?;
     record(session, task, RevisionState::Applied, statements.len(), started.elapsed()).await
 }
 
@@ -109,7 +109,7 @@ async fn stepwise(
             .await
             .map_err(|error| Error::driver("The history cannot be written.", error).state(state(done - 1)))?;
     }
-    refuse_violations(session, before).await.map_err(|error| error.state(state(done)))?;
+    refuse_violations(session, task, before).await.map_err(|error| error.state(state(done)))?;
     record(session, task, RevisionState::Applied, total, started.elapsed())
         .await
         .map_err(|error| error.state(state(done)))?;
@@ -237,16 +237,20 @@ async fn violations(session: &mut Session<'_>, suspends: bool) -> Result<Option<
 }
 
 /// Refuses a migration after which rows refer to nothing that did before.
-async fn refuse_violations(session: &mut Session<'_>, before: Option<Violations>) -> Result<()> {
+async fn refuse_violations(session: &mut Session<'_>, task: &Task<'_>, before: Option<Violations>) -> Result<()> {
     let Some(before) = before else { return Ok(()) };
     let after = violations(session, true).await?.unwrap_or_default();
     let findings = foreign_keys::new_violations(&before, &after);
     if findings.is_empty() {
         return Ok(());
     }
+    let next = match task.work {
+        Work::Apply { .. } => "Delete or move these rows in the migration, before the rows that they refer to go.",
+        Work::Revert { .. } => "Delete or move these rows, then revert again.",
+    };
     Err(Error::new(ErrorKind::Failed, "Rows of other tables would refer to rows that are gone.")
         .findings(findings)
-        .next("Delete or move these rows in the migration, before the rows that they refer to go."))
+        .next(next))
 }
 
 fn announce(session: &Session<'_>, task: &Task<'_>, statements: &[Placed<'_>]) {
