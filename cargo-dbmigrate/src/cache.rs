@@ -7,7 +7,7 @@
 
 use std::env;
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, DirEntry, Metadata};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -77,7 +77,7 @@ impl Cache {
             if line.id != file.id.as_str() {
                 return None;
             }
-            let stamp = Stamp::of(&file.path)?;
+            let stamp = file.stamp.as_ref()?;
             if !stamp.is(&line) || stamp.changed + TICK >= made {
                 hit.worn = true;
                 if Digest::of(&fs::read(&file.path).ok()?).to_string() != line.digest {
@@ -89,12 +89,12 @@ impl Cache {
         lines.next().is_none().then_some(hit)
     }
 
-    /// Remembers the migrations, of which `texts` were read not before `begun`. It is no error if that fails.
+    /// Remembers the migrations, whose files were looked at and read not before `begun`. It is no error if that fails.
     pub(crate) fn write(&self, begun: SystemTime, files: &[(SourceFile, Digest)], migrations: &[Migration]) {
         let made = begun.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let mut text = format!("{}\n{made}\n", self.head);
         for ((file, digest), migration) in files.iter().zip(migrations) {
-            let Some(stamp) = Stamp::of(&file.path) else { return };
+            let Some(stamp) = &file.stamp else { return };
             let mode = if migration.transaction == Transaction::On { "on" } else { "off" };
             // Writing into a text does not fail.
             let _ = write!(text, "{} {stamp} {digest} {} {mode}", file.id, migration.checksum);
@@ -165,9 +165,18 @@ impl<'a> Line<'a> {
 impl Stamp {
     /// The stamp of a file; links are followed.
     fn of(path: &Path) -> Option<Self> {
-        let found = fs::metadata(path).ok()?;
+        Self::new(&fs::metadata(path).ok()?)
+    }
+
+    /// The stamp of a file that was just listed, which costs less.
+    pub(crate) fn of_entry(entry: &DirEntry) -> Option<Self> {
+        let found = entry.metadata().ok()?;
+        if found.is_symlink() { Self::of(&entry.path()) } else { Self::new(&found) }
+    }
+
+    fn new(found: &Metadata) -> Option<Self> {
         let modified = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        let (changed, place) = more(&found, modified);
+        let (changed, place) = more(found, modified);
         Some(Self { size: found.len(), changed, place })
     }
 
@@ -186,7 +195,7 @@ impl std::fmt::Display for Stamp {
 /// The later of modification and change of status, so that a modification time that was set back does not deceive; and
 /// which file it is, with both times folded in.
 #[cfg(unix)]
-fn more(found: &fs::Metadata, modified: u128) -> (u128, u128) {
+fn more(found: &Metadata, modified: u128) -> (u128, u128) {
     use std::os::unix::fs::MetadataExt as _;
     let seconds = u128::try_from(found.ctime()).unwrap_or(0);
     let changed = seconds * 1_000_000_000 + u128::try_from(found.ctime_nsec()).unwrap_or(0);
@@ -195,7 +204,7 @@ fn more(found: &fs::Metadata, modified: u128) -> (u128, u128) {
 
 /// Other systems have neither.
 #[cfg(not(unix))]
-fn more(_: &fs::Metadata, modified: u128) -> (u128, u128) {
+fn more(_: &Metadata, modified: u128) -> (u128, u128) {
     (modified, 0)
 }
 
@@ -220,7 +229,7 @@ mod tests {
         for id in ["m20260101_000000_a", "m20260102_000000_b"] {
             let path = folder.path().join(format!("{id}.rs"));
             fs::write(&path, id).unwrap();
-            let file = SourceFile { id: Id::new(id).unwrap(), path };
+            let file = SourceFile { id: Id::new(id).unwrap(), stamp: Stamp::of(&path), path };
             digests.push((file.clone(), Digest::of(id.as_bytes())));
             let lowered =
                 Lowered { backend: Backend::Mysql, hash: StepsHash::new(&[7; 32]), operations: Vec::new().into() };
@@ -238,6 +247,11 @@ mod tests {
         cache.write(begun, &digests, &migrations);
         assert_eq!(cache.read(&files).unwrap().migrations, migrations);
         Stage { folder, files, cache }
+    }
+
+    /// The files as they are when they are listed again.
+    fn again(files: &[SourceFile]) -> Vec<SourceFile> {
+        files.iter().map(|file| SourceFile { stamp: Stamp::of(&file.path), ..file.clone() }).collect()
     }
 
     #[test]
@@ -259,7 +273,7 @@ mod tests {
         let before = fs::metadata(path).unwrap().modified().unwrap();
         fs::write(path, "m20260102_000000_X").unwrap();
         fs::File::options().write(true).open(path).unwrap().set_modified(before).unwrap();
-        assert!(stage.cache.read(&stage.files).is_none());
+        assert!(stage.cache.read(&again(&stage.files)).is_none());
     }
 
     #[test]
@@ -267,7 +281,7 @@ mod tests {
         let stage = stage(5);
         fs::remove_file(&stage.files[0].path).unwrap();
         fs::write(&stage.files[0].path, "m20260101_000000_a").unwrap();
-        assert!(stage.cache.read(&stage.files).unwrap().worn);
+        assert!(stage.cache.read(&again(&stage.files)).unwrap().worn);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use dbmigrate::history::{self, Mark};
 use dbmigrate::{Comparison, Migrations, Migrator, compare};
 use dbmigrate_rusqlite::Sqlite;
 use rusqlite::{Connection, OpenFlags};
@@ -70,6 +71,15 @@ impl Database {
         }
     }
 
+    /// A connection that is told not to write.
+    ///
+    /// It could, because only then SQLite takes back what a killed run has left, and leaves no files of its own behind.
+    fn open_to_look(&self) -> Result<Connection> {
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true).map_err(|error| self.failure("opened", &error))?;
+        Ok(connection)
+    }
+
     /// Makes the file, in WAL mode.
     pub(crate) fn create(&self) -> Result<Connection> {
         let folder = self.path().parent().unwrap_or(Path::new("/"));
@@ -88,16 +98,16 @@ impl Database {
     }
 
     /// Where the migrations stand; where there is no file, nothing is applied. Nothing can be changed by it.
-    ///
-    /// The connection could write, because only then SQLite takes back what a killed run has left, and leaves no files
-    /// of its own behind; but it is told not to.
     pub(crate) fn look(&self, migrations: &Migrations) -> Result<Comparison> {
         if !self.exists() {
             return Ok(compare::compare(compare::listed(migrations, self.url.backend()), &[]));
         }
-        let mut connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.pragma_update(None, "query_only", true).map_err(|error| self.failure("opened", &error))?;
-        self.compare(&mut connection, migrations)
+        self.compare(&mut self.open_to_look()?, migrations)
+    }
+
+    /// Whether exactly the listed migrations are applied is seen from this, at little cost.
+    pub(crate) fn marks(&self, connection: &mut Connection) -> Result<Vec<Mark>> {
+        history::marks_blocking(&mut Sqlite::new(connection)).map_err(|error| self.blame(error))
     }
 
     /// Where the migrations stand, through a connection that is open.

@@ -1,11 +1,12 @@
 //! The migrations' folder: which files are there. Their content is read elsewhere, and only where it must be.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use dbmigrate::Id;
 
+use crate::cache::Stamp;
 use crate::failure::{Failure, Result};
 use crate::finding::{Finding, Kind};
 
@@ -25,6 +26,8 @@ pub(crate) struct SourceFile {
     pub(crate) id: Id,
     /// Its path.
     pub(crate) path: PathBuf,
+    /// The file as the file system described it when the folder was listed; none where it could not be looked at.
+    pub(crate) stamp: Option<Stamp>,
 }
 
 impl Folder {
@@ -46,7 +49,7 @@ impl Folder {
             let name = entry.file_name();
             let path = Path::new(&name);
             match path.extension() {
-                Some(extension) if extension == "rs" => list.add(&name, folder),
+                Some(extension) if extension == "rs" => list.add(&entry, folder),
                 // On some file systems this is the same name as the one in small letters.
                 Some(extension) if extension.eq_ignore_ascii_case("rs") => {
                     list.find(
@@ -66,14 +69,16 @@ impl Folder {
         Ok(list)
     }
 
-    fn add(&mut self, name: &OsStr, folder: &Path) {
-        match Path::new(name).file_stem().and_then(OsStr::to_str).map(Id::new) {
-            Some(Ok(id)) => self.files.push(SourceFile { id, path: folder.join(name) }),
+    fn add(&mut self, entry: &DirEntry, folder: &Path) {
+        let name = entry.file_name();
+        let name = Path::new(&name);
+        match name.file_stem().and_then(OsStr::to_str).map(Id::new) {
+            Some(Ok(id)) => self.files.push(SourceFile { id, path: folder.join(name), stamp: Stamp::of_entry(entry) }),
             Some(Err(error)) => {
-                self.find(Kind::MalformedName, None, format!("{}: {error}", Path::new(name).display()));
+                self.find(Kind::MalformedName, None, format!("{}: {error}", name.display()));
             }
             None => {
-                let name = Path::new(name).display();
+                let name = name.display();
                 self.find(Kind::MalformedName, None, format!("{name}: its name is not UTF-8"));
             }
         }

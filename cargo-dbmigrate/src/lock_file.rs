@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use dbmigrate::{Id, Migration};
+use dbmigrate::{Id, Migration, StepsHash};
 use dbmigrate_lang::{LOCK_FILE, Lock, LockEntry};
 
 use crate::failure::{Failure, Result};
@@ -59,10 +59,10 @@ pub(crate) fn write(folder: &Path, shown: &str, lock: &Lock) -> Result<()> {
 /// What the lock file and the files disagree in, in the order of ids.
 ///
 /// `listed` are the migrations that could be read; `is_there` says whether an id has a file, readable or not.
-pub(crate) fn compare(lock: &Lock, files: &[Id], read: &[Migration]) -> Vec<Finding> {
+pub(crate) fn compare(lock: &Lock, files: &[&Id], read: &[Migration]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let last = lock.entries.last().map(|entry| &entry.id);
-    for id in files.iter().filter(|id| lock.get(id).is_none()) {
+    for id in files.iter().copied().filter(|id| lock.get(id).is_none()) {
         findings.push(match last {
             Some(last) if id < last => finding(
                 Kind::OutOfOrder,
@@ -78,7 +78,7 @@ pub(crate) fn compare(lock: &Lock, files: &[Id], read: &[Migration]) -> Vec<Find
             ),
         });
     }
-    for entry in lock.entries.iter().filter(|entry| files.binary_search(&entry.id).is_err()) {
+    for entry in lock.entries.iter().filter(|entry| files.binary_search(&&entry.id).is_err()) {
         let id = &entry.id;
         findings.push(finding(
             Kind::Missing,
@@ -105,11 +105,13 @@ fn differs(lock: &Lock, entry: &LockEntry, migration: &Migration) -> Option<Find
             "If the change is meant and no database has the migration, accept it with `cargo dbmigrate lock`.",
         ));
     }
-    let now = LockEntry::of(migration, &lock.backends);
-    let (backend, (then, now)) =
-        lock.backends.iter().zip(entry.steps.iter().zip(&now.steps)).find(|(_, (then, now))| then != now)?;
-    let text =
-        |hash: &Option<dbmigrate::StepsHash>| hash.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
+    let hashes = lock
+        .backends
+        .iter()
+        .zip(&entry.steps)
+        .map(|(backend, then)| (backend, then.as_ref(), migration.on(*backend).map(|lowered| &lowered.hash)));
+    let (backend, then, now) = hashes.into_iter().find(|(_, then, now)| then != now)?;
+    let text = |hash: Option<&StepsHash>| hash.map_or_else(|| "nothing".to_owned(), ToString::to_string);
     Some(finding(
         Kind::LowersDifferently,
         id,
@@ -129,7 +131,7 @@ fn finding(kind: Kind, id: &Id, message: String, help: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use dbmigrate::{Backend, Checksum, Lowered, StepsHash, Transaction};
+    use dbmigrate::{Backend, Checksum, Lowered, Transaction};
 
     use super::*;
 
@@ -165,7 +167,7 @@ mod tests {
             migration("m20260105_000000_lowered", 1, 2),
             migration("m20260106_000000_new", 1, 1),
         ];
-        let files: Vec<Id> = read.iter().map(|migration| migration.id.clone()).collect();
+        let files: Vec<&Id> = read.iter().map(|migration| &migration.id).collect();
         let kinds: Vec<Kind> = compare(&lock, &files, &read).iter().map(|finding| finding.kind).collect();
         assert_eq!(kinds, [Kind::OutOfOrder, Kind::Missing, Kind::Stale, Kind::LowersDifferently, Kind::Unlisted]);
     }

@@ -1,8 +1,10 @@
 //! What a run must know before it begins; `plan` and `run --dry-run` show what comes of it.
 
+use std::thread;
 use std::time::Duration;
 
-use dbmigrate::compare::Entry;
+use dbmigrate::compare::{self, Entry, Listed};
+use dbmigrate::history::Mark;
 use dbmigrate::{Comparison, Id, Standing};
 use rusqlite::Connection;
 
@@ -40,26 +42,36 @@ pub(crate) enum Access {
 impl Prepared {
     /// Reads everything and refuses what contradicts itself. With `locked`, the lock file must say all of it already.
     pub(crate) fn new(context: &Context<'_>, access: Access, locked: bool, patience: Duration) -> Result<Self> {
-        context.config.database()?;
-        let sources = context.sources()?;
+        let database = context.database(patience)?;
+        // The database is read while the files are looked at: for a run with nothing to do both take about as long.
+        let (sources, opened) = thread::scope(|scope| {
+            let opened = scope.spawn(|| open(&database, access));
+            (context.sources(), opened.join())
+        });
+        let sources = sources?;
         sources.ensure_sound()?;
+        ensure_backend(&sources, &database)?;
+        let opened = opened.unwrap_or_else(|_| Err(Failure::failed("Reading the database has panicked.")))?;
+
         let found = sources.disagreements();
+        let known = sources.known();
+        let (connection, comparison) = match opened {
+            None => (None, database.look(&known)?),
+            Some((mut connection, marks)) => {
+                let listed: Vec<Listed<'_>> = compare::listed(&known, database.url().backend()).collect();
+                let current = found.is_empty() && are_current(&marks, &listed);
+                let comparison =
+                    if current { all_applied(&listed) } else { database.compare(&mut connection, &known)? };
+                (Some(connection), comparison)
+            }
+        };
+        drop(known);
         let stops = |finding: &&Finding| match finding.kind {
             Kind::Missing | Kind::OutOfOrder => true,
             Kind::Unlisted | Kind::Stale => locked,
             _ => false,
         };
         let early: Vec<Finding> = found.iter().filter(stops).cloned().collect();
-        let database = context.database(patience)?;
-        ensure_backend(&sources, &database)?;
-        let (connection, comparison) = match (access, database.exists()) {
-            (Access::Write, true) => {
-                let mut connection = database.open()?;
-                let comparison = database.compare(&mut connection, &sources.known())?;
-                (Some(connection), comparison)
-            }
-            _ => (None, database.look(&sources.known())?),
-        };
         refuse(early, &found, &comparison)?;
         let to_lock =
             found.into_iter().filter(|finding| matches!(finding.kind, Kind::Unlisted | Kind::Stale)).collect();
@@ -90,6 +102,27 @@ impl Prepared {
     }
 }
 
+/// Opens the database for writing and reads what is applied, where it is there and will be written to.
+fn open(database: &Database, access: Access) -> Result<Option<(Connection, Vec<Mark>)>> {
+    if access == Access::Look || !database.exists() {
+        return Ok(None);
+    }
+    let mut connection = database.open()?;
+    let marks = database.marks(&mut connection)?;
+    Ok(Some((connection, marks)))
+}
+
+/// Whether exactly these are applied, in this order.
+fn are_current(marks: &[Mark], listed: &[Listed<'_>]) -> bool {
+    marks.len() == listed.len() && marks.iter().zip(listed).all(|(mark, listed)| mark.is(listed))
+}
+
+/// The comparison where all are applied. What the history says beyond that is not known.
+fn all_applied(listed: &[Listed<'_>]) -> Comparison {
+    let entry = |listed: &Listed<'_>| Entry { id: listed.id.clone(), standing: Standing::Applied, revision: None };
+    Comparison { entries: listed.iter().map(entry).collect() }
+}
+
 /// Says which database it is and how far it is.
 pub(crate) fn announce(context: &Context<'_>, database: &Database, comparison: &Comparison) {
     let url = database.url();
@@ -97,9 +130,11 @@ pub(crate) fn announce(context: &Context<'_>, database: &Database, comparison: &
         context.output.status("Database", format_args!("{url} (does not exist yet)"));
         return;
     }
-    let for_it = |entry: &&Entry| entry.standing != Standing::OtherBackend;
-    let total = comparison.entries.iter().filter(for_it).count();
-    let applied = comparison.entries.iter().filter(|entry| entry.revision.is_some()).count();
+    let count =
+        |counts: fn(&Standing) -> bool| comparison.entries.iter().filter(|entry| counts(&entry.standing)).count();
+    let total = count(|standing| *standing != Standing::OtherBackend);
+    let waits = |standing: &Standing| matches!(standing, Standing::Pending | Standing::OutOfOrder { .. });
+    let applied = total - count(waits);
     let total = text::count(total, "migration");
     context.output.status("Database", format_args!("{url} ({}, {applied} of {total} applied)", database.size()));
 }

@@ -1,5 +1,6 @@
 //! The migrations as the project has them: files, lock file, and what the files mean.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub(crate) struct Sources {
     /// The lock file; an empty one where there is none.
     pub(crate) lock: Lock,
     files: Vec<SourceFile>,
+    /// When the files were listed, or a moment before.
+    begun: SystemTime,
     /// Those that could be read, in order.
     pub(crate) migrations: Migrations,
     /// Whether their operations are known as well.
@@ -66,6 +69,7 @@ impl Sources {
     pub(crate) fn list(project: &Project, config: &Config) -> Result<Self> {
         let folder = config.migrations.clone();
         let shown = project.shown(&folder);
+        let begun = SystemTime::now();
         let list = Folder::list(&folder, &shown)?;
         let lock = lock_file::read(&folder, &shown)?.unwrap_or_else(|| Lock::new(config.backends.clone()));
         let cache = project.target.as_ref().and_then(|target| Cache::of(target, &folder, &lock.backends));
@@ -75,6 +79,7 @@ impl Sources {
             migrations: Migrations { backends: lock.backends.clone().into(), items: Vec::new().into() },
             lock,
             files: list.files,
+            begun,
             has_operations: false,
             forgiving: true,
             findings: list.findings,
@@ -117,7 +122,8 @@ impl Sources {
 
     /// What the lock file and the files disagree in.
     pub(crate) fn disagreements(&self) -> Vec<Finding> {
-        lock_file::compare(&self.lock, &self.ids(), &self.migrations.items)
+        let files: Vec<&Id> = self.files.iter().map(|file| &file.id).collect();
+        lock_file::compare(&self.lock, &files, &self.migrations.items)
     }
 
     /// The ids of all files.
@@ -127,15 +133,17 @@ impl Sources {
 
     /// The migrations to compare with a database where a file is missing: what comes after it may not be readable
     /// without it, and then is what the lock file says.
-    pub(crate) fn known(&self) -> Migrations {
+    pub(crate) fn known(&self) -> Cow<'_, Migrations> {
+        if self.migrations.items.len() == self.files.len() {
+            return Cow::Borrowed(&self.migrations);
+        }
         let read: HashSet<&Id> = self.migrations.items.iter().map(|migration| &migration.id).collect();
         let unread = self.files.iter().filter(|file| !read.contains(&file.id));
+        let unread = unread.filter_map(|file| self.lock.get(&file.id));
         let mut items: Vec<Migration> = self.migrations.items.to_vec();
-        items.extend(
-            unread.filter_map(|file| self.lock.get(&file.id)).map(|entry| of_entry(entry, &self.lock.backends)),
-        );
+        items.extend(unread.map(|entry| of_entry(entry, &self.lock.backends)));
         items.sort_by(|a, b| a.id.cmp(&b.id));
-        Migrations { backends: self.migrations.backends.clone(), items: items.into() }
+        Cow::Owned(Migrations { backends: self.migrations.backends.clone(), items: items.into() })
     }
 
     /// The lock file that says what the files are.
@@ -165,17 +173,15 @@ impl Sources {
 
     /// Remembers again what had to be read again.
     fn renew(&self, migrations: &[Migration]) {
-        let begun = SystemTime::now();
         let digest = |file: &SourceFile| fs::read(&file.path).ok().map(|text| (file.clone(), Digest::of(&text)));
         let digests: Option<Vec<_>> = self.files.iter().map(digest).collect();
         if let (Some(cache), Some(digests)) = (&self.cache, digests) {
-            cache.write(begun, &digests, migrations);
+            cache.write(self.begun, &digests, migrations);
         }
     }
 
     /// Reads and replays every file.
     fn parse(&mut self) {
-        let begun = SystemTime::now();
         let mut replay = Replay::new(&self.lock.backends);
         let mut items = Vec::with_capacity(self.files.len());
         let mut digests = Vec::with_capacity(self.files.len());
@@ -225,7 +231,7 @@ impl Sources {
         if let Some(cache) = &self.cache
             && items.len() == self.files.len()
         {
-            cache.write(begun, &digests, &items);
+            cache.write(self.begun, &digests, &items);
         }
         self.findings.retain(|finding| !matches!(finding.kind, Kind::Unreadable | Kind::Invalid));
         self.findings.extend(findings);

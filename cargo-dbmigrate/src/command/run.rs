@@ -2,6 +2,7 @@
 
 use dbmigrate::Id;
 
+use super::lock::changes;
 use crate::change::{Action, Change, Consent, Extent, finished};
 use crate::cli::Run;
 use crate::context::Context;
@@ -83,10 +84,9 @@ fn lock(context: &Context<'_>, prepared: &mut Prepared) -> Result<()> {
     let new = ids.len() - changed;
     let lock = prepared.sources.lock_with(&ids);
     prepared.sources.write_lock(lock)?;
-    let parts = [(new, "new"), (changed, "changed")].into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(number, word)| format!("{number} {word}")).collect();
     let total = text::count(prepared.sources.lock.entries.len(), "migration");
-    context.output.status("Locking", format_args!("{total} ({})", parts.join(", ")));
+    let changes = changes(&[(new, "new"), (changed, "changed")]);
+    context.output.status("Locking", format_args!("{total}{changes}"));
     Ok(())
 }
 
