@@ -19,7 +19,9 @@ impl Lock {
     /// For whoever changes the repository. `purpose` is told to those who wait in vain.
     pub(crate) fn exclusive(folder: &Path, timeout: Duration, purpose: &str) -> Result<Self> {
         disk::ensure_private_folder(folder)?;
-        let lock = Self::acquire(folder, timeout, File::try_lock)?;
+        let path = folder.join(NAME);
+        let file = disk::open_or_create(&path).map_err(|error| Error::io("open", &path, &error))?;
+        let lock = Self::acquire(file, folder, timeout, File::try_lock)?;
         // The name in the file is a courtesy: the lock holds without it, on a full disk as well.
         let holder = format!("process {} since {}, to {purpose}\n", std::process::id(), UtcTime::now());
         let _ = lock.file.set_len(0).and_then(|()| (&lock.file).write_all(holder.as_bytes()));
@@ -31,17 +33,17 @@ impl Lock {
     pub(crate) fn shared(folder: &Path, timeout: Duration) -> Result<Option<Self>> {
         match disk::open_existing(&folder.join(NAME)) {
             Err(_) => Ok(None),
-            Ok(_) => Self::acquire(folder, timeout, File::try_lock_shared).map(Some),
+            Ok(file) => Self::acquire(file, folder, timeout, File::try_lock_shared).map(Some),
         }
     }
 
     fn acquire(
+        file: File,
         folder: &Path,
         timeout: Duration,
         attempt: impl Fn(&File) -> std::result::Result<(), TryLockError>,
     ) -> Result<Self> {
         let path = folder.join(NAME);
-        let file = disk::open_or_create(&path).map_err(|error| Error::io("open", &path, &error))?;
         let deadline = Instant::now() + timeout;
         loop {
             match attempt(&file) {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use dbmigrate_backup::{ErrorKind, Event};
 
-use crate::support::{Scene, argument, assert_consistent, automatic, child, connect, move_money};
+use crate::support::{Scene, argument, assert_consistent, automatic, child, connect, move_money, say};
 
 #[test]
 fn every_page_size_and_journal_mode_gives_an_equal_copy() {
@@ -95,7 +95,7 @@ fn child_writes_once() {
     let connection = connect(database.as_ref());
     connection.busy_timeout(Duration::from_millis(100)).unwrap();
     if move_money(&connection, 1).is_ok() {
-        println!("committed");
+        say("committed");
     }
 }
 
@@ -162,7 +162,7 @@ fn writers_in_another_process_never_tear_a_set_and_never_stop_it() {
 fn child_writes_and_checkpoints() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
-    println!("writing");
+    say("writing");
     loop {
         for _ in 0..20 {
             move_money(&connection, 12_000).unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use dbmigrate_backup::{Depth, Event, Repository, Restore, SetReference};
 use dbmigrate_rusqlite::backup::SqliteEngine;
 
-use crate::support::{Scene, argument, assert_consistent, automatic, child, context};
+use crate::support::{Scene, argument, assert_consistent, automatic, child, context, say};
 
 /// The stages at which the child stops: the word of the event, and which of several.
 const STAGES: [&str; 6] = ["Copying", "Verifying", "Publishing db", "Publishing sha256", "Publishing json", "Created"];
@@ -87,11 +87,11 @@ fn child_creates_and_stops() {
             _ => String::new(),
         };
         if name == wanted {
-            println!("stopped");
+            say("stopped");
             thread::sleep(Duration::from_secs(600));
         }
     };
-    println!("begins");
+    say("begins");
     let repository = Repository::new(sets.as_ref()).on_event(&listener);
     let engine = SqliteEngine::new();
     match argument("BACKUP_TEST_RESTORE") {
@@ -140,6 +140,48 @@ fn a_restore_that_is_killed_leaves_the_old_content_or_the_new() {
         scene.assert_sound();
         let leftovers: Vec<_> = fs::read_dir(scene.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert!(leftovers.iter().filter(|name| name.to_string_lossy().contains("restoring")).count() <= 1);
+    }
+}
+
+#[test]
+fn a_replacement_that_is_killed_can_be_done_again() {
+    for delay in [None, Some(0), Some(4), Some(8), Some(16), Some(32)] {
+        let scene = Scene::new("wal", 4096, 2_000);
+        let set = scene.create();
+        let damaged = vec![0xA5; 20_000];
+        fs::write(&scene.database, &damaged).unwrap();
+        let variables = [
+            ("BACKUP_TEST_DATABASE", scene.database.to_str().unwrap()),
+            ("BACKUP_TEST_SETS", scene.sets.to_str().unwrap()),
+            ("BACKUP_TEST_STAGE", if delay.is_none() { "Loading" } else { "never" }),
+            ("BACKUP_TEST_RESTORE", set.id().as_str()),
+            ("BACKUP_TEST_REPLACE", "yes"),
+        ];
+        let mut restorer = child("crash::child_creates_and_stops", &variables);
+        match delay {
+            None => assert!(restorer.wait_for("stopped")),
+            Some(delay) => {
+                assert!(restorer.wait_for("begins"));
+                thread::sleep(Duration::from_millis(delay));
+            }
+        }
+        restorer.kill();
+        if fs::read(&scene.database).unwrap() != damaged {
+            assert_consistent(&scene.database, 2_000);
+        }
+        let again = Restore {
+            set: SetReference::from(set.id()),
+            target: &scene.database,
+            replace: true,
+            dry_run: false,
+            safety: None,
+            context: context(),
+        };
+        scene.repository().restore(&scene.engine, &again).unwrap();
+        assert_consistent(&scene.database, 2_000);
+        let kept = fs::read_dir(scene.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        assert!(kept.into_iter().any(|path| path.is_file() && fs::read(path).unwrap() == damaged));
+        scene.assert_sound();
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use dbmigrate_backup::{Error, ErrorKind, Repository, Restore, RestoreReport, Restored, Set, SetReference};
 use rusqlite::Connection;
 
-use crate::support::{Scene, argument, assert_consistent, build, child, connect, context, move_money};
+use crate::support::{Scene, argument, assert_consistent, build, child, connect, context, move_money, say};
 
 fn wanted<'a>(set: &Set, target: &'a Path) -> Restore<'a> {
     Restore { set: set.id().into(), target, replace: false, dry_run: false, safety: None, context: context() }
@@ -151,7 +151,7 @@ fn serials(file: &Path) -> Option<(i64, i64)> {
 fn child_appends() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
-    println!("writing");
+    say("writing");
     for serial in 0_i64.. {
         // A row that was not written has no number: it is tried again until it is.
         while connection.execute("INSERT INTO moves (weight) VALUES (?1)", [serial]).is_err() {}
@@ -230,7 +230,7 @@ fn child_reads() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
     connection.execute_batch("BEGIN; SELECT count(*) FROM moves").unwrap();
-    println!("reading");
+    say("reading");
     std::thread::sleep(std::time::Duration::from_secs(600));
 }
 

@@ -60,8 +60,11 @@ fn it_keeps_the_last_ten() {
     assert_eq!(scene.repository().list().unwrap().sets.len(), 11);
 }
 
+/// What it is called and how it is done.
+type Alteration = (&'static str, fn(&Path));
+
 /// What can happen to a copy between its making and its verification.
-const ALTERATIONS: [(&str, fn(&Path)); 6] = [
+const ALTERATIONS: [Alteration; 6] = [
     ("a row more", |copy| connect(copy).execute_batch("INSERT INTO moves DEFAULT VALUES").unwrap()),
     ("a row less", |copy| connect(copy).execute_batch("DELETE FROM words WHERE number = 7").unwrap()),
     ("another schema", |copy| connect(copy).execute_batch("DROP VIEW rich").unwrap()),

@@ -1,6 +1,6 @@
 //! A database with everything in it, a repository beside it, and child processes.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -140,6 +140,11 @@ pub(crate) fn child(test: &str, variables: &[(&str, &str)]) -> Running {
 /// An argument of a child process; `None` where the test was started by a person.
 pub(crate) fn argument(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Tells the parent process something.
+pub(crate) fn say(word: &str) {
+    std::io::stdout().write_all(format!("{word}\n").as_bytes()).unwrap();
 }
 
 /// A child process that is killed when it goes out of scope.
