@@ -80,6 +80,13 @@ pub(super) fn refuse_constrained(dialect: &dyn Dialect, table: &Table, column: &
     if column.generated.as_ref().is_some_and(|(_, stored)| *stored) {
         return refuse("a stored generated column", "leave `stored` out: the value is computed when it is read");
     }
+    let valued = column.nullable || column.default.is_some() || column.generated.is_some();
+    if !valued && !dialect.has(Capability::RequiredColumnInPlace) {
+        return refuse(
+            "a column that is not nullable and has no default",
+            "make it nullable, or create a new table and move the rows",
+        );
+    }
     let computed = !matches!(column.default, None | Some(DefaultValue::Literal(_)));
     if computed && !dialect.has(Capability::ComputedDefaultInPlace) {
         return refuse(
