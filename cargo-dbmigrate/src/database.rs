@@ -33,7 +33,11 @@ impl Database {
                 return Err(Failure::failed(format!("The database `{url}` is {what}.")).next("Name a file instead."));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Failure::failed(format!("The database `{url}` cannot be looked at: {error}."))),
+            Err(error) => {
+                return Err(Failure::failed(format!("The database `{url}` cannot be looked at: {error}."))
+                    .state("nothing was changed")
+                    .next("Give this user access to the file and its folder."));
+            }
         };
         Ok(Self { url: url.clone(), bytes, timeout })
     }
@@ -89,7 +93,10 @@ impl Database {
                 self.url,
                 folder.display()
             ))
-            .next(format!("Make it with `mkdir -p {}`, then run again.", folder.display())));
+            .next(format!(
+                "Make it with `mkdir -p {}`, then run again.",
+                text::shell_word(&folder.display().to_string())
+            )));
         }
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));

@@ -38,7 +38,9 @@ impl Folder {
                 .next("Write the first migration with `cargo dbmigrate new NAME`, or name the folder with `--migrations DIR`."),
             std::io::ErrorKind::NotADirectory => Failure::usage(format!("`{shown}` is no folder."))
                 .next("Name the migrations' folder with `--migrations DIR`."),
-            _ => Failure::failed(format!("The migrations folder `{shown}` cannot be listed: {error}.")),
+            _ => Failure::failed(format!("The migrations folder `{shown}` cannot be listed: {error}."))
+                .state("nothing was changed")
+                .next("Give this user access to the folder."),
         })?;
         let mut list = Self::default();
         let mut folders = Vec::new();

@@ -17,7 +17,11 @@ pub(crate) fn read(folder: &Path, shown: &str) -> Result<Option<Lock>> {
     let bytes = match fs::read(folder.join(LOCK_FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failure::failed(format!("The lock file `{named}` cannot be read: {error}."))),
+        Err(error) => {
+            return Err(Failure::failed(format!("The lock file `{named}` cannot be read: {error}."))
+                .state("nothing was changed")
+                .next("Make it a file that this user can read."));
+        }
     };
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::failed(format!("The lock file `{named}` is not UTF-8.")).next(AGAIN))?;

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Effects, Style};
 
@@ -129,6 +130,9 @@ impl Output {
         let mut streams = self.streams();
         streams.clear();
         let text = format!("{line}\n");
+        // Without colours it is stripped as a whole, so that it is written as a whole: whoever ends the process, or
+        // writes to the same place, never cuts a line.
+        let text = if streams.err.current_choice() == ColorChoice::Never { strip_str(&text).to_string() } else { text };
         streams.err.write_all(text.as_bytes()).ok();
     }
 

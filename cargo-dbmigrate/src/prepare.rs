@@ -43,15 +43,18 @@ impl Prepared {
     /// Reads everything and refuses what contradicts itself. With `locked`, the lock file must say all of it already.
     pub(crate) fn new(context: &Context<'_>, access: Access, locked: bool, patience: Duration) -> Result<Self> {
         let database = context.database(patience)?;
-        // The database is read while the files are looked at: for a run with nothing to do both take about as long.
+        // The files are looked at while the database is read: for a run with nothing to do both take about as long. The
+        // database stays on this thread, because allocators serve the first thread best, and it needs the most memory.
         let (sources, opened) = thread::scope(|scope| {
-            let opened = scope.spawn(|| open(&database, access));
-            (context.sources(), opened.join())
+            let sources = scope.spawn(|| context.sources());
+            let opened = open(&database, access);
+            (sources.join(), opened)
         });
+        let sources = sources.unwrap_or_else(|_| Err(Failure::failed("Reading the migrations has panicked.")));
         let sources = sources?;
         sources.ensure_sound()?;
         ensure_backend(&sources, &database)?;
-        let opened = opened.unwrap_or_else(|_| Err(Failure::failed("Reading the database has panicked.")))?;
+        let opened = opened?;
 
         let found = sources.disagreements();
         let known = sources.known();
@@ -157,7 +160,9 @@ pub(crate) fn ensure_backend(sources: &Sources, database: &Database) -> Result<(
 fn refuse(mut findings: Vec<Finding>, disagreements: &[Finding], comparison: &Comparison) -> Result<()> {
     for entry in &comparison.entries {
         let id = Some(&entry.id);
-        if findings.iter().any(|finding| finding.id.as_ref() == id && finding.kind != Kind::Stale) {
+        // The history knows more about what is stale or missing than the lock file does.
+        let settled = |finding: &Finding| !matches!(finding.kind, Kind::Stale | Kind::Missing);
+        if findings.iter().any(|finding| finding.id.as_ref() == id && settled(finding)) {
             continue;
         }
         if let Some(finding) = Finding::of_history(entry) {

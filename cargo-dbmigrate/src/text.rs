@@ -29,6 +29,12 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A path as a shell reads it back.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "/._-".contains(character);
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// Reads a time as people write it in settings: `60`, `60s`, `500ms`, `2m`.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
@@ -68,6 +74,12 @@ mod tests {
         for text in ["", "s", "1h", "-1", "99999999999999999999"] {
             assert!(parse_duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_shell_reads_words_back() {
+        let words = ["/tmp/a.db", "my data", "it's"].map(shell_word);
+        assert_eq!(words, ["/tmp/a.db", "'my data'", r"'it'\''s'"]);
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl fmt::Display for Entry {
             (Standing::Changed { listed }, Some(revision)) => {
                 write!(f, ": applied as {}, now {}", revision.checksum.short(), listed.short())
             }
-            (Standing::Missing, _) => f.write_str(": applied, but not listed"),
+            (Standing::Missing, _) => f.write_str(": applied, but not among the migrations"),
             (Standing::Interrupted | Standing::RevertInterrupted, Some(revision)) => {
                 write!(f, ": {} of {} statements done", revision.statements_applied, revision.statements_total)
             }

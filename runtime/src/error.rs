@@ -217,8 +217,8 @@ impl fmt::Display for DatabaseState {
                 f.write_str("rolled back: the database is as it was before this migration")?;
                 match kept {
                     0 => Ok(()),
-                    1 => f.write_str("; 1 earlier migration of this run stays as it is"),
-                    kept => write!(f, "; {kept} earlier migrations of this run stay as they are"),
+                    1 => f.write_str("; what this run has done to 1 migration before stays done"),
+                    kept => write!(f, "; what this run has done to {kept} migrations before stays done"),
                 }
             }
             Self::Resumable { done, total } => {
@@ -243,7 +243,7 @@ mod tests {
             error.to_string(),
             "a statement failed\n  migration: m20261120_093000_users, line 7\n  statement: DROP TABLE t\n  \
              database says: no such table: t\n  state: rolled back: the database is as it was before this migration; \
-             2 earlier migrations of this run stay as they are\n  next: Correct it."
+             what this run has done to 2 migrations before stays done\n  next: Correct it."
         );
     }
 

@@ -6,7 +6,7 @@ use crate::change::{Action, Change, Consent, Extent, finished};
 use crate::cli::Revert;
 use crate::context::Context;
 use crate::exit_code::ExitCode;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::prepare::{announce, ensure_backend, find_id};
 use crate::text;
 
@@ -25,6 +25,13 @@ pub(crate) fn revert(context: &Context<'_>, arguments: &Revert) -> Result<ExitCo
     let comparison = database.compare(&mut connection, &sources.known())?;
     let applied: Vec<Id> =
         comparison.entries.iter().filter(|entry| entry.revision.is_some()).map(|entry| entry.id.clone()).collect();
+    if let Some(to) = arguments.to.as_ref().filter(|to| comparison.entries.iter().any(|it| it.id.as_str() == **to))
+        && !applied.iter().any(|id| id.as_str() == to)
+    {
+        return Err(Failure::usage(format!("`{to}` is not applied, so there is no going back to it."))
+            .state("nothing was changed")
+            .next("Name the migration that is to be the newest: `cargo dbmigrate show` lists what is applied."));
+    }
     let to = arguments.to.as_ref().map(|to| find_id(to, &applied)).transpose()?;
     announce(context, &database, &comparison);
     if applied.is_empty() {
@@ -36,7 +43,7 @@ pub(crate) fn revert(context: &Context<'_>, arguments: &Revert) -> Result<ExitCo
         let errors = text::count(sources.diagnostics.len(), "error");
         context
             .output
-            .warning(format_args!("there are {errors} in the migrations; `cargo dbmigrate check` shows them"));
+            .warning(format_args!("the migrations have {errors}; `cargo dbmigrate check` shows what is wrong"));
     }
     let change = Change {
         database: &database,

@@ -45,7 +45,7 @@ fn row(entry: &Entry, finding: Option<&Finding>) -> ShowRow {
     let history = text.split_once(": ").map(|(_, detail)| detail.to_owned());
     let lock = finding.map(|finding| match finding.kind {
         Kind::Unlisted => "not in the lock file yet".to_owned(),
-        _ => finding.message.split_once(": ").map_or_else(|| finding.message.clone(), |(_, detail)| detail.to_owned()),
+        _ => finding.message.split_once("  ").map_or_else(|| finding.message.clone(), |(_, detail)| detail.to_owned()),
     });
     let revision = entry.revision.as_ref();
     ShowRow {

@@ -31,15 +31,15 @@ impl Driver for Sqlite<'_> {
     }
 
     fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move { batch(self.connection, sql).map_err(error) })
+        Box::pin(async move { batch(self.connection, sql).map_err(|it| error(it, sql)) })
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str, args: &'a [Value<'a>]) -> BoxFuture<'a, Result<u64>> {
-        Box::pin(async move { execute(self.connection, sql, args).map_err(error) })
+        Box::pin(async move { execute(self.connection, sql, args).map_err(|it| error(it, sql)) })
     }
 
     fn query<'a>(&'a mut self, sql: &'a str, args: &'a [Value<'a>]) -> BoxFuture<'a, Result<Vec<Row>>> {
-        Box::pin(async move { query(self.connection, sql, args).map_err(error) })
+        Box::pin(async move { query(self.connection, sql, args).map_err(|it| error(it, sql)) })
     }
 
     fn sleep<'a>(&'a mut self, time: Duration) -> BoxFuture<'a, ()> {
@@ -120,7 +120,7 @@ fn cell(value: ValueRef<'_>) -> Cell {
     }
 }
 
-fn error(error: rusqlite::Error) -> DriverError {
+fn error(error: rusqlite::Error, sql: &str) -> DriverError {
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
         Some(ErrorCode::DiskFull) => DriverErrorKind::Full,
@@ -128,5 +128,31 @@ fn error(error: rusqlite::Error) -> DriverError {
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => DriverErrorKind::ReadOnly,
         _ => DriverErrorKind::Other,
     };
-    DriverError::new(kind, error.to_string())
+    DriverError::new(kind, without_statement(error.to_string(), sql))
+}
+
+/// What SQLite says, without the statement that newer versions of rusqlite put behind it: the engine names it itself.
+fn without_statement(mut message: String, sql: &str) -> String {
+    let Some((said, _)) = message.rsplit_once(" at offset ") else { return message };
+    let statement = |at: &usize| sql.ends_with(&said[at + IN.len()..]);
+    if let Some(end) = said.match_indices(IN).map(|(at, _)| at).find(statement) {
+        message.truncate(end);
+    }
+    message
+}
+
+const IN: &str = " in ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_does_not_repeat_the_statement() {
+        let sql = "create table b (i); create table a (i)";
+        let message = "table \"in in\" is in the way in create table a (i) at offset 13".to_owned();
+        assert_eq!(without_statement(message, sql), "table \"in in\" is in the way");
+        assert_eq!(without_statement("it is in b at offset 1".to_owned(), sql), "it is in b at offset 1");
+        assert_eq!(without_statement("database is locked".to_owned(), sql), "database is locked");
+    }
 }

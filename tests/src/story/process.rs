@@ -50,7 +50,7 @@ impl Running {
         if stage.unprivileged {
             command.uid(NOBODY).gid(NOBODY);
         }
-        let mut child = command.spawn().map_err(not_started)?;
+        let mut child = spawn(&mut command).map_err(not_started)?;
         let stdout = Stream::of(child.stdout.take());
         let stderr = Stream::of(child.stderr.take());
         Ok(Self { child, stdout, stderr })
@@ -94,6 +94,20 @@ impl Running {
         };
         let (stdout, stderr) = (self.stdout.all(), self.stderr.all());
         Ok(Outcome { stdout, stderr, exit: exit(status) })
+    }
+}
+
+/// Starts a program. A copy of it that was just written is busy for as long as a process that another thread has just
+/// started still holds what this one had open, which is until that becomes its own program.
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    let started = Instant::now();
+    loop {
+        match command.spawn() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy && started.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            other => return other,
+        }
     }
 }
 

@@ -56,13 +56,29 @@ impl Stage {
         self.folder.path()
     }
 
-    /// A file of the story.
+    /// A file of the story. A `*` in its name stands for what a story cannot know, as a backup's id.
     ///
     /// # Errors
-    /// The path leaves the story's folder.
+    /// The path leaves the story's folder, or its `*` stands for no file or for several.
     pub fn path(&self, path: &str) -> io::Result<PathBuf> {
         let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        if inside { Ok(self.folder().join(path)) } else { Err(io::Error::other("leaves the story's folder")) }
+        let path =
+            if inside { self.folder().join(path) } else { return Err(io::Error::other("leaves the story's folder")) };
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let (Some((start, end)), Some(folder)) = (name.split_once('*'), path.parent()) else { return Ok(path) };
+        let mut fitting = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)) {
+                fitting.push(entry.path());
+            }
+        }
+        match fitting.as_slice() {
+            [file] => Ok(file.clone()),
+            [] => Err(io::ErrorKind::NotFound.into()),
+            several => Err(io::Error::other(format!("stands for {} files", several.len()))),
+        }
     }
 
     /// Writes a file, with the folders that it needs.
@@ -151,6 +167,16 @@ mod tests {
         assert_eq!(fs::read(stage.folder().join("a/b.txt")).unwrap(), b"x");
         assert!(stage.path("../x").is_err());
         assert!(stage.path("/etc/passwd").is_err());
+    }
+
+    #[test]
+    fn a_star_stands_for_the_one_file_that_fits() {
+        let stage = Stage::new().unwrap();
+        stage.write("a/1.db", b"").unwrap();
+        stage.write("a/1.db.sha256", b"").unwrap();
+        assert_eq!(stage.path("a/*.db").unwrap(), stage.folder().join("a/1.db"));
+        assert_eq!(stage.path("a/*.json").unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(stage.path("a/1*").unwrap_err().to_string(), "stands for 2 files");
     }
 
     #[test]
