@@ -8,6 +8,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::failure;
 use dbmigrate::driver::{DriverError, DriverErrorKind};
 use dbmigrate_backup::{Digest, Engine, Error, Fingerprint, Source};
 use rusqlite::backup::{Backup, StepResult};
@@ -49,7 +50,7 @@ impl SqliteEngine {
             (self.prepare)(&connection)?;
             Ok(connection)
         };
-        open().map_err(|error| failure(&error))
+        open().map_err(|error| said(&error))
     }
 
     /// A connection to a database that others may use. It is not created.
@@ -70,7 +71,7 @@ impl SqliteEngine {
             let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
             rows.filter(|row| !matches!(row, Ok(text) if text == "ok")).collect()
         };
-        complaints().map_err(|error| failure(&error))
+        complaints().map_err(|error| said(&error))
     }
 }
 
@@ -95,7 +96,7 @@ impl Engine for SqliteEngine {
     }
 
     fn fingerprint(&self, file: &Path) -> Result<Fingerprint> {
-        fingerprint(&self.immutable(file)?).map_err(|error| failure(&error))
+        fingerprint(&self.immutable(file)?).map_err(|error| said(&error))
     }
 
     fn quick_check(&self, file: &Path) -> Result<Vec<String>> {
@@ -136,7 +137,7 @@ impl Source for Live<'_> {
 
     fn copy(&mut self, to: &Path) -> Result<Fingerprint> {
         let counter = self.engine.live(self.path)?;
-        counter.busy_timeout(Duration::ZERO).map_err(|error| failure(&error))?;
+        counter.busy_timeout(Duration::ZERO).map_err(|error| said(&error))?;
         // Whether somebody has committed shows to a connection that looks before the transaction begins and inside it.
         let before = at_once(data_version(&counter))?;
         begin_reading(&self.connection, self.engine.timeout)?;
@@ -145,9 +146,9 @@ impl Source for Live<'_> {
         } else {
             drop(counter);
             copy_pages(self.engine, &self.connection, to)
-                .and_then(|()| fingerprint(&self.connection).map_err(|error| failure(&error)))
+                .and_then(|()| fingerprint(&self.connection).map_err(|error| said(&error)))
         };
-        let ended = self.connection.execute_batch("ROLLBACK").map_err(|error| failure(&error));
+        let ended = self.connection.execute_batch("ROLLBACK").map_err(|error| said(&error));
         copied.and_then(|source| ended.map(|()| source))
     }
 }
@@ -160,19 +161,19 @@ struct Exclusive<'a> {
 
 impl Source for Exclusive<'_> {
     fn bytes(&mut self) -> Result<u64> {
-        bytes(self.connection).map_err(|error| failure(&error))
+        bytes(self.connection).map_err(|error| said(&error))
     }
 
     fn copy(&mut self, to: &Path) -> Result<Fingerprint> {
         copy_pages(self.engine, self.connection, to)?;
-        fingerprint(self.connection).map_err(|error| failure(&error))
+        fingerprint(self.connection).map_err(|error| said(&error))
     }
 }
 
 /// Copies through one connection and counts through another, side by side. Both see the same commits.
 fn copy_and_count(engine: &SqliteEngine, from: &Connection, counter: Connection, to: &Path) -> Result<Fingerprint> {
     let (copied, source) = thread::scope(|scope| {
-        let counted = scope.spawn(move || fingerprint(&counter).map_err(|error| failure(&error)));
+        let counted = scope.spawn(move || fingerprint(&counter).map_err(|error| said(&error)));
         (copy_pages(engine, from, to), counted.join())
     });
     copied?;
@@ -181,7 +182,7 @@ fn copy_and_count(engine: &SqliteEngine, from: &Connection, counter: Connection,
 
 /// Begins a transaction that sees one state. `BEGIN` alone reads nothing and so fixes nothing.
 fn begin_reading(connection: &Connection, timeout: Duration) -> Result<()> {
-    connection.execute_batch("BEGIN").map_err(|error| failure(&error))?;
+    connection.execute_batch("BEGIN").map_err(|error| said(&error))?;
     patiently(timeout, || page_count(connection)).map(drop)
 }
 
@@ -190,13 +191,13 @@ fn begin_reading(connection: &Connection, timeout: Duration) -> Result<()> {
 ///
 /// It never waits: in a rollback journal, a writer that waits for the first reader lets no second one in.
 fn begin_reading_at_once(connection: &Connection) -> Result<Option<i64>> {
-    connection.execute_batch("BEGIN").map_err(|error| failure(&error))?;
+    connection.execute_batch("BEGIN").map_err(|error| said(&error))?;
     Ok(at_once(page_count(connection))?.and(at_once(data_version(connection))?))
 }
 
 /// `None` where somebody is in the way.
 fn at_once<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
-    match result.map_err(|error| failure(&error)) {
+    match result.map_err(|error| said(&error)) {
         Err(error) if error.kind == DriverErrorKind::Busy => Ok(None),
         other => other.map(Some),
     }
@@ -206,8 +207,8 @@ fn at_once<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
 fn copy_pages(engine: &SqliteEngine, from: &Connection, to: &Path) -> Result<()> {
     let mut copy = engine.live(to)?;
     // What fails is thrown away and what succeeds is synced once at the end, so neither is the copying's business.
-    copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF").map_err(|error| failure(&error))?;
-    let backup = Backup::new(from, &mut copy).map_err(|error| failure(&error))?;
+    copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF").map_err(|error| said(&error))?;
+    let backup = Backup::new(from, &mut copy).map_err(|error| said(&error))?;
     step(&backup, -1, engine.timeout)?;
     drop(backup);
     journal_mode(&copy, "delete", engine.timeout)
@@ -221,7 +222,7 @@ fn load(
     held: &mut dyn FnMut(&mut dyn Source) -> std::result::Result<(), Error>,
 ) -> std::result::Result<(), Error> {
     let failed = |error: DriverError| Error::engine("restore into", live, &error);
-    let sql = |error: rusqlite::Error| failed(failure(&error));
+    let sql = |error: rusqlite::Error| failed(said(&error));
     let from = engine.immutable(file).map_err(failed)?;
     let mut into = engine.live(live).map_err(failed)?;
     let mode: String = patiently(engine.timeout, || {
@@ -270,7 +271,7 @@ fn load(
 fn step(backup: &Backup<'_, '_>, pages: i32, timeout: Duration) -> Result<()> {
     let deadline = Instant::now() + timeout;
     loop {
-        match backup.step(pages).map_err(|error| failure(&error))? {
+        match backup.step(pages).map_err(|error| said(&error))? {
             StepResult::Done => return Ok(()),
             StepResult::More if pages == 0 => return Ok(()),
             _ if Instant::now() < deadline => thread::sleep(PAUSE),
@@ -293,7 +294,7 @@ fn journal_mode(connection: &Connection, mode: &str, timeout: Duration) -> Resul
 fn patiently<T>(timeout: Duration, attempt: impl Fn() -> rusqlite::Result<T>) -> Result<T> {
     let deadline = Instant::now() + timeout;
     loop {
-        match attempt().map_err(|error| failure(&error)) {
+        match attempt().map_err(|error| said(&error)) {
             Err(error) if error.kind == DriverErrorKind::Busy && Instant::now() < deadline => thread::sleep(PAUSE),
             other => return other,
         }
@@ -381,14 +382,7 @@ fn percent_encoded(path: &Path) -> String {
     text
 }
 
-fn failure(error: &rusqlite::Error) -> DriverError {
-    use rusqlite::ErrorCode;
-    let kind = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
-        Some(ErrorCode::DiskFull) => DriverErrorKind::Full,
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => DriverErrorKind::Corrupt,
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => DriverErrorKind::ReadOnly,
-        _ => DriverErrorKind::Other,
-    };
-    DriverError::new(kind, error.to_string())
+/// What SQLite said, as the backups take it.
+fn said(error: &rusqlite::Error) -> DriverError {
+    DriverError::new(failure::kind(error), error.to_string())
 }

@@ -3,11 +3,12 @@
 use std::thread;
 use std::time::Duration;
 
-use dbmigrate::driver::{Cell, DriverError, DriverErrorKind, Result, Row, Value};
+use crate::failure;
+use dbmigrate::driver::{Cell, DriverError, Result, Row, Value};
 use dbmigrate::{Backend, BlockingDriver, BoxFuture, Driver};
 use fallible_iterator::FallibleIterator as _;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Batch, Connection, ErrorCode, Statement, ToSql};
+use rusqlite::{Batch, Connection, Statement, ToSql};
 
 /// A connection of rusqlite.
 ///
@@ -121,13 +122,7 @@ fn cell(value: ValueRef<'_>) -> Cell {
 }
 
 fn error(error: rusqlite::Error, sql: &str) -> DriverError {
-    let kind = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
-        Some(ErrorCode::DiskFull) => DriverErrorKind::Full,
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => DriverErrorKind::Corrupt,
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => DriverErrorKind::ReadOnly,
-        _ => DriverErrorKind::Other,
-    };
+    let kind = failure::kind(&error);
     DriverError::new(kind, without_statement(error.to_string(), sql))
 }
 

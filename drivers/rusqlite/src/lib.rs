@@ -10,6 +10,7 @@
 //! ```
 
 mod driver;
+mod failure;
 
 pub use driver::Sqlite;
 

@@ -89,7 +89,6 @@ fn another_process_finds_the_lock_still_held_after_a_backup() {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_writes_once() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
@@ -158,7 +157,6 @@ fn writers_in_another_process_never_tear_a_set_and_never_stop_it() {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_writes_and_checkpoints() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());

@@ -72,7 +72,6 @@ fn killed_at_any_moment_there_is_a_whole_set_or_none() {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_creates_and_stops() {
     let (Some(database), Some(sets)) = (argument("BACKUP_TEST_DATABASE"), argument("BACKUP_TEST_SETS")) else { return };
     let wanted = argument("BACKUP_TEST_STAGE").unwrap();

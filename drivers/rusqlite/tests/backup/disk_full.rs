@@ -14,7 +14,7 @@ use crate::support::{argument, assert_consistent, automatic, build, connect, con
 fn a_full_disk_leaves_everything_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let script = "mount -t tmpfs -o size=8m tmpfs \"$BACKUP_TEST_MOUNT\" || exit 42
-                  exec \"$0\" disk_full::child_fills_the_disk --exact --ignored --nocapture";
+                  exec \"$0\" disk_full::child_fills_the_disk --exact --nocapture";
     let status = Command::new("unshare")
         .args(["--map-root-user", "--mount", "sh", "-c", script])
         .arg(std::env::current_exe().unwrap())
@@ -35,7 +35,6 @@ fn may_unshare() -> bool {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_fills_the_disk() {
     let Some(mount) = argument("BACKUP_TEST_MOUNT") else { return };
     let mount = Path::new(&mount);

@@ -30,7 +30,7 @@ fn files_and_folders_are_private_under_every_umask() {
         fs::set_permissions(&scene.database, Permissions::from_mode(0o640)).unwrap();
         let status = Command::new("sh")
             .arg("-c")
-            .arg(format!("umask {umask}; exec \"$0\" privacy::child_creates --exact --ignored"))
+            .arg(format!("umask {umask}; exec \"$0\" privacy::child_creates --exact"))
             .arg(std::env::current_exe().unwrap())
             .env("BACKUP_TEST_DATABASE", &scene.database)
             .env("BACKUP_TEST_SETS", &scene.sets)
@@ -47,7 +47,6 @@ fn files_and_folders_are_private_under_every_umask() {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_creates() {
     let (Some(database), Some(sets)) = (argument("BACKUP_TEST_DATABASE"), argument("BACKUP_TEST_SETS")) else { return };
     let repository = Repository::new(sets.as_ref());

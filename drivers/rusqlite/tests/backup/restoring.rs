@@ -147,7 +147,6 @@ fn serials(file: &Path) -> Option<(i64, i64)> {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_appends() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
@@ -225,7 +224,6 @@ fn a_database_in_use_is_not_replaced() {
 }
 
 #[test]
-#[ignore = "is started by other tests"]
 fn child_reads() {
     let Some(database) = argument("BACKUP_TEST_DATABASE") else { return };
     let connection = connect(database.as_ref());
