@@ -5,11 +5,13 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use dbmigrate::driver::DriverErrorKind;
 use dbmigrate::history::{self, Mark};
 use dbmigrate::{Comparison, Migrations, Migrator, compare};
 use dbmigrate_rusqlite::Sqlite;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::exit_code::ExitCode;
 use crate::failure::{Failure, Result};
 use crate::text;
 use crate::url::DatabaseUrl;
@@ -114,7 +116,14 @@ impl Database {
 
     /// Whether exactly the listed migrations are applied is seen from this, at little cost.
     pub(crate) fn marks(&self, connection: &mut Connection) -> Result<Vec<Mark>> {
-        history::marks_blocking(&mut Sqlite::new(connection)).map_err(|error| self.blame(error))
+        // Each page is read once, so that keeping many of them would only cost memory.
+        let cache = |connection: &Connection, pages: i64| {
+            connection.pragma_update(None, "cache_size", pages).map_err(|error| self.failure("opened", &error))
+        };
+        cache(connection, 20)?;
+        let marks = history::marks_blocking(&mut Sqlite::new(connection)).map_err(|error| self.blame(error))?;
+        cache(connection, SQLITE_CACHE)?;
+        Ok(marks)
     }
 
     /// Where the migrations stand, through a connection that is open.
@@ -125,7 +134,13 @@ impl Database {
 
     /// An error of the engine, with the database named.
     pub(crate) fn blame(&self, error: dbmigrate::Error) -> Failure {
+        let damaged = error.cause.as_ref().is_some_and(|cause| cause.kind == DriverErrorKind::Corrupt);
         let mut failure = Failure::from(error);
+        if damaged && failure.code == ExitCode::Failed {
+            failure = failure.next(
+                "Check that this is the right file; if it is, `cargo dbmigrate backup restore latest --replace` puts a backup in its place and keeps the file beside it.",
+            );
+        }
         for (name, text) in &mut failure.notes {
             if *name == "database" {
                 *text = format!("{}: {text}", self.url);
@@ -150,3 +165,6 @@ impl Database {
             .next("Give this user access to the file and its folder.")
     }
 }
+
+/// What SQLite keeps of a database unless it is told otherwise: two megabytes, by its way to count them.
+const SQLITE_CACHE: i64 = -2000;
