@@ -5,11 +5,13 @@
 //! for a whole history or not at all, because what a migration is lowered to depends on those before it. It is worth
 //! nothing but time: where it is missing, damaged, or of another version of the command, everything is read.
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt::Write as _;
 use std::fs::{self, DirEntry, Metadata};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::str::Split;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dbmigrate::{Backend, Checksum, Lowered, Migration, StepsHash, Transaction};
@@ -73,7 +75,7 @@ impl Cache {
         let made: u128 = lines.next()?.parse().ok()?;
         let mut hit = Hit { migrations: Vec::with_capacity(files.len()), worn: false };
         for file in files {
-            let line = Line::parse(lines.next()?, self.backends.len())?;
+            let line = Line::parse(lines.next()?)?;
             if line.id != file.id.as_str() {
                 return None;
             }
@@ -129,29 +131,38 @@ struct Line<'a> {
     digest: &'a str,
     checksum: &'a str,
     mode: &'a str,
-    hashes: Vec<&'a str>,
+    hashes: Split<'a, char>,
 }
 
 impl<'a> Line<'a> {
-    fn parse(text: &'a str, backends: usize) -> Option<Self> {
+    fn parse(text: &'a str) -> Option<Self> {
         let mut words = text.split(' ');
         let mut word = || words.next();
-        let line = Self {
+        Some(Self {
             id: word()?,
             stamp: [word()?, word()?, word()?],
             digest: word()?,
             checksum: word()?,
             mode: word()?,
-            hashes: words.collect(),
-        };
-        (line.hashes.len() == backends).then_some(line)
+            hashes: words,
+        })
     }
 
-    fn migration(&self, file: &SourceFile, backends: &[Backend]) -> Option<Migration> {
+    fn migration(self, file: &SourceFile, backends: &[Backend]) -> Option<Migration> {
         let mut lowered = Vec::with_capacity(backends.len());
-        for (backend, hash) in backends.iter().zip(&self.hashes).filter(|(_, hash)| **hash != "-") {
-            let hash = StepsHash::parse(hash)?;
-            lowered.push(Lowered { backend: *backend, hash, operations: Vec::new().into() });
+        let mut hashes = self.hashes;
+        for backend in backends {
+            let hash = hashes.next()?;
+            if hash != "-" {
+                lowered.push(Lowered {
+                    backend: *backend,
+                    hash: StepsHash::parse(hash)?,
+                    operations: Cow::Borrowed(&[]),
+                });
+            }
+        }
+        if hashes.next().is_some() {
+            return None;
         }
         Some(Migration {
             id: file.id.clone(),

@@ -116,13 +116,12 @@ impl Database {
 
     /// Whether exactly the listed migrations are applied is seen from this, at little cost.
     pub(crate) fn marks(&self, connection: &mut Connection) -> Result<Vec<Mark>> {
-        // Each page is read once, so that keeping many of them would only cost memory.
-        let cache = |connection: &Connection, pages: i64| {
-            connection.pragma_update(None, "cache_size", pages).map_err(|error| self.failure("opened", &error))
-        };
-        cache(connection, 20)?;
+        // Each page is read once, so that keeping many of them would only cost memory. Where that cannot be said, the
+        // history cannot be read either, and that error tells more.
+        let keep = |connection: &Connection, pages: i64| connection.pragma_update(None, "cache_size", pages).ok();
+        keep(connection, 20);
         let marks = history::marks_blocking(&mut Sqlite::new(connection)).map_err(|error| self.blame(error))?;
-        cache(connection, SQLITE_CACHE)?;
+        keep(connection, SQLITE_CACHE);
         Ok(marks)
     }
 

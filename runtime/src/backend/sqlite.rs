@@ -16,7 +16,7 @@ pub(crate) const TEXTS: Texts = Texts {
     begin: "BEGIN IMMEDIATE",
     data_version: "PRAGMA data_version",
     holds_anything: "SELECT 1 FROM sqlite_master LIMIT 1",
-    history_exists: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'dbmigrate_history'",
+    history_exists: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'dbmigrate_history' LIMIT 1",
     // `down` stands last: rows are read without it, and SQLite then does not touch its overflow pages.
     history_create: "\
 CREATE TABLE IF NOT EXISTS dbmigrate_history (
