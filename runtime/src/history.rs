@@ -286,7 +286,9 @@ fn revision(row: &Row) -> Result<Revision> {
 }
 
 fn cannot_read(error: DriverError) -> Error {
-    Error::driver("The migration history cannot be read.", error)
+    let shape = error.kind == crate::driver::DriverErrorKind::Other;
+    let error = Error::driver("The migration history cannot be read.", error);
+    if shape { error.next("If `dbmigrate_history` was changed by hand, restore it from a backup.") } else { error }
 }
 
 fn unreadable(reason: impl fmt::Display) -> Error {
