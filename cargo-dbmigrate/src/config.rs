@@ -39,9 +39,9 @@ impl Config {
     /// Puts the settings together.
     pub(crate) fn read(project: &Project, global: &Global) -> Result<Self> {
         let dotenv = dotenv(project)?;
-        let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        let (env_name, env_url) = (variable(ENV)?, variable(DATABASE_URL)?);
         let own = Settings::of_manifest(project.manifest.as_ref())?;
-        let chosen = global.env.clone().or_else(|| variable(ENV)).or_else(|| dotenv.get(ENV).cloned());
+        let chosen = global.env.clone().or(env_name).or_else(|| dotenv.get(ENV).cloned());
         let settings = match chosen {
             Some(name) => own.choose(&name, project.manifest.as_ref())?,
             None => own.base,
@@ -52,7 +52,7 @@ impl Config {
             .database_url
             .clone()
             .or(from_flag)
-            .or_else(|| variable(DATABASE_URL))
+            .or(env_url)
             .or_else(|| dotenv.get(DATABASE_URL).cloned())
             .or(settings.url);
         let url = url.map(|url| DatabaseUrl::parse(&url, &project.folder)).transpose()?;
@@ -81,7 +81,7 @@ impl Config {
             backups: settings.backups.map(|folder| project.folder.join(folder)),
             lock_timeout: settings.lock_timeout,
             backends,
-            ci: variable("CI").is_some_and(|value| !["false", "0"].contains(&value.as_str())),
+            ci: env::var_os("CI").is_some_and(|value| !["", "false", "0"].iter().any(|no| value == *no)),
         })
     }
 
@@ -227,6 +227,18 @@ fn unknown(key: &str, keys: &[&str]) -> String {
     match similar(key, keys.iter().copied()) {
         Some(close) => format!("There is no key `{key}`, did you mean `{close}`,"),
         None => format!("There is no key `{key}`; the keys are {};", keys.join(", ")),
+    }
+}
+
+/// A variable of the environment. One that is set and cannot be read must not pass for one that is not set: another
+/// database would be taken.
+fn variable(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("The variable {name} is not UTF-8."))
+            .state("nothing was changed")
+            .next("Set it again, or unset it.")),
     }
 }
 
