@@ -2,7 +2,7 @@
 //!
 //! Pure: nothing here reads a file, a clock, an environment variable or a socket, and nothing prints.
 //!
-//! The way through it: text → [`token`] → [`file`] and [`op`] → [`replay`] over [`schema`] → [`lower`] with [`sql`] →
+//! The way through it: text → `token` → `file` and `op` → `replay` over `schema` → `lower` with `sql` →
 //! `dbmigrate_core::Migration`. What is wrong on the way becomes a [`Diagnostic`] on its tokens.
 
 mod ast;
