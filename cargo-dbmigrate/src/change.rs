@@ -121,7 +121,7 @@ impl Change<'_> {
                 if context.output.ask("Go on?") {
                     return Ok(());
                 }
-                return Err(self.database.blame(error).next("Nothing was done, because nobody agreed."));
+                return Err(self.database.blame(error).next("Nothing was done. Run again if you agree after all."));
             }
             Consent::Ask(next) | Consent::Refused(next) => next,
             Consent::Given => "",
@@ -160,6 +160,10 @@ impl Change<'_> {
 /// The line at the end.
 pub(crate) fn finished(context: &Context<'_>, report: &RunReport) {
     let done = report.applied.len().max(report.reverted.len());
+    if done == 0 {
+        context.output.status("Finished", "nothing is left to do: another run has done it in the meantime");
+        return;
+    }
     context
         .output
         .status("Finished", format_args!("{} in {}", text::count(done, "migration"), text::duration(report.duration)));

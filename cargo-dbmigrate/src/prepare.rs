@@ -43,14 +43,11 @@ impl Prepared {
     /// Reads everything and refuses what contradicts itself. With `locked`, the lock file must say all of it already.
     pub(crate) fn new(context: &Context<'_>, access: Access, locked: bool, patience: Duration) -> Result<Self> {
         let database = context.database(patience)?;
-        // The files are looked at while the database is read: for a run with nothing to do both take about as long. The
-        // database stays on this thread, because allocators serve the first thread best, and it needs the most memory.
-        let (sources, opened) = thread::scope(|scope| {
-            let sources = scope.spawn(|| context.sources());
-            let opened = open(&database, access);
-            (sources.join(), opened)
-        });
-        let sources = sources.unwrap_or_else(|_| Err(Failure::failed("Reading the migrations has panicked.")));
+        let (sources, opened) = if access == Access::Write && database.exists() {
+            read_both(context, &database)
+        } else {
+            (context.sources(), Ok(None))
+        };
         let sources = sources?;
         sources.ensure_sound()?;
         ensure_backend(&sources, &database)?;
@@ -105,14 +102,27 @@ impl Prepared {
     }
 }
 
-/// Opens the database for writing and reads what is applied, where it is there and will be written to.
-fn open(database: &Database, access: Access) -> Result<Option<(Connection, Vec<Mark>)>> {
-    if access == Access::Look || !database.exists() {
-        return Ok(None);
-    }
+/// A connection, with what is applied as far as it was read through it.
+type Opened = (Connection, Vec<Mark>);
+
+/// Looks at the files while it reads the database: for a run with nothing to do both take about as long.
+///
+/// The database stays on this thread, because allocators serve the first thread best, and it needs the most memory.
+fn read_both(context: &Context<'_>, database: &Database) -> (Result<Sources>, Result<Option<Opened>>) {
+    let (sources, opened) = thread::scope(|scope| {
+        let sources = scope.spawn(|| context.sources());
+        let opened = open(database);
+        (sources.join(), opened)
+    });
+    let sources = sources.unwrap_or_else(|_| Err(Failure::failed("Reading the migrations has panicked.")));
+    (sources, opened.map(Some))
+}
+
+/// Opens the database for writing and reads what is applied.
+fn open(database: &Database) -> Result<Opened> {
     let mut connection = database.open()?;
     let marks = database.marks(&mut connection)?;
-    Ok(Some((connection, marks)))
+    Ok((connection, marks))
 }
 
 /// Whether exactly these are applied, in this order.
