@@ -36,7 +36,11 @@ pub(crate) async fn findings(
                 Error::driver("The rows that would be lost cannot be counted.", error).migration(id)
             })?;
             if rows > 0 {
-                findings.push(format!("{place} loses {}", describe(loss, rows)));
+                let what = describe(loss, rows);
+                findings.push(match direction {
+                    Direction::Up => format!("{place} loses {what}"),
+                    Direction::Down => format!("{place} is taken back, which loses {what}"),
+                });
             }
         }
     }

@@ -67,7 +67,7 @@ fn a_revert_counts_the_rows_that_came_later() {
     connection.execute_batch("INSERT INTO posts VALUES (1, NULL)").unwrap();
     let migrator = unsafe_run(&migrations).to(id(1));
     let error = migrator.revert_blocking(&mut Sqlite::new(&mut connection)).unwrap_err();
-    assert_eq!(error.findings, [format!("{}, line 5: `an operation` loses posts, 1 row", id(2))]);
+    assert_eq!(error.findings, [format!("{}, line 5: `an operation` is taken back, which loses posts, 1 row", id(2))]);
     assert_eq!(database.history().len(), 3);
 
     let migrator = migrator.accept_loss(true);
