@@ -96,7 +96,11 @@ impl From<dbmigrate::Error> for Failure {
 
 impl From<dbmigrate_backup::Error> for Failure {
     fn from(error: dbmigrate_backup::Error) -> Self {
-        Self::new(error.kind.into(), error.message)
+        let failure = Self::new(error.kind.into(), error.message);
+        match error.kind {
+            dbmigrate_backup::ErrorKind::NotFound => failure.next("`cargo dbmigrate backup list` shows what there is."),
+            _ => failure,
+        }
     }
 }
 

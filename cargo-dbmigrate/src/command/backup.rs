@@ -61,6 +61,10 @@ pub(crate) fn verify(context: &Context<'_>, arguments: &cli::Verify) -> Result<E
     };
     let set = arguments.set.as_deref().map(reference);
     let report = safety::repository(&folder, patience, &listener).verify(set.as_ref(), depth)?;
+    if report.damage.is_empty() && report.checked.is_empty() {
+        context.output.status("Finished", format_args!("there is no backup of {}", database.url()));
+        return Ok(ExitCode::Fine);
+    }
     if report.damage.is_empty() {
         let sets = text::count(report.checked.len(), "backup");
         context.output.status("Verified", format_args!("{sets}, {}", text::size(report.bytes)));
