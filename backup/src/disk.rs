@@ -123,7 +123,7 @@ pub(crate) fn ensure_room(folder: &Path, bytes: u64, what: &str) -> Result<()> {
         Some(free) if free < needed => Err(Error::new(
             ErrorKind::DiskFull,
             format!(
-                "There is no room for {what} in `{}`: {needed} bytes are needed and {free} are free. Nothing was written and nothing was deleted.",
+                "There is no room for {what} in `{}`: {needed} bytes are needed and {free} bytes are free. Nothing was written and nothing was deleted.",
                 folder.display()
             ),
         )),

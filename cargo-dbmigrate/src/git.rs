@@ -1,13 +1,27 @@
-//! The state of the git repository around a folder, read from its files: git itself need not be there.
+//! The state of the git repository around a folder. Branch and commit are read from its files: git itself need not be
+//! there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use dbmigrate_backup::Git;
 
-/// The branch and the commit; nothing outside a repository. Whether files differ from the commit is not looked at: it
-/// takes longer than a backup.
+/// The branch, the commit, and whether files differ from it; nothing outside a repository.
 pub(crate) fn state(folder: &Path) -> Option<Git> {
+    let state = head(folder)?;
+    Some(Git { dirty: dirty(folder), ..state })
+}
+
+/// Whether files that git knows differ from the commit; `None` where git cannot be asked.
+fn dirty(folder: &Path) -> Option<bool> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder).args(["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"]);
+    let output = git.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then_some(!output.stdout.is_empty())
+}
+
+fn head(folder: &Path) -> Option<Git> {
     let own = folder.ancestors().map(|folder| folder.join(".git")).find(|path| path.exists())?;
     let own = resolve(own)?;
     let head = read(&own.join("HEAD"))?;
@@ -44,6 +58,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_changed_file_is_dirty_and_outside_a_repository_nothing_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(state(folder.path()), None);
+        let git = |arguments: &[&str]| {
+            let mut command = Command::new("git");
+            command.arg("-C").arg(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@b"]);
+            assert!(command.args(arguments).stdout(Stdio::null()).status().unwrap().success());
+        };
+        git(&["init", "--quiet"]);
+        fs::write(folder.path().join("file"), "a").unwrap();
+        git(&["add", "file"]);
+        git(&["commit", "--quiet", "--message", "a"]);
+        assert_eq!(state(folder.path()).unwrap().dirty, Some(false));
+        fs::write(folder.path().join("file"), "b").unwrap();
+        assert_eq!(state(folder.path()).unwrap().dirty, Some(true));
+    }
+
+    #[test]
     fn a_branch_is_found_loose_and_packed() {
         let folder = tempfile::tempdir().unwrap();
         let git = folder.path().join(".git");
@@ -54,12 +86,12 @@ mod tests {
         let at = |commit: Option<&str>| {
             Some(Git { branch: Some("main".to_owned()), commit: commit.map(str::to_owned), dirty: None })
         };
-        assert_eq!(state(&inner), at(None));
+        assert_eq!(head(&inner), at(None));
         fs::write(git.join("packed-refs"), "# pack\n111 refs/heads/other\n222 refs/heads/main\n").unwrap();
-        assert_eq!(state(&inner), at(Some("222")));
+        assert_eq!(head(&inner), at(Some("222")));
         fs::write(git.join("refs/heads/main"), "333\n").unwrap();
-        assert_eq!(state(&inner), at(Some("333")));
+        assert_eq!(head(&inner), at(Some("333")));
         fs::write(git.join("HEAD"), "444\n").unwrap();
-        assert_eq!(state(&inner).unwrap().commit.as_deref(), Some("444"));
+        assert_eq!(head(&inner).unwrap().commit.as_deref(), Some("444"));
     }
 }

@@ -14,21 +14,41 @@ pub(crate) fn check(sql: &str, span: Span, sink: &mut Sink) {
     if normal(sql).is_empty() {
         sink.error("bad-sql", span, "this SQL text is empty");
     }
-    if let Some(problem) = problem(sql) {
-        sink.error("bad-sql", span, format!("this SQL text {problem}"));
+    match scan(sql) {
+        Err(problem) => {
+            sink.error("bad-sql", span, format!("this SQL text {problem}"));
+        }
+        Ok(several) => {
+            if several && !has_body(sql) {
+                let help = "one string is one statement: write a list, `[\"…\", \"…\"]`";
+                sink.error_with_help("bad-sql", span, "this SQL text holds more than one statement", help);
+            }
+        }
     }
 }
 
-fn problem(sql: &str) -> Option<String> {
+/// Whether a statement has statements inside: a trigger, a function, a procedure or a block.
+fn has_body(sql: &str) -> bool {
+    let words = || sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let is = |word: &str, list: &[&str]| list.iter().any(|entry| word.eq_ignore_ascii_case(entry));
+    words().next().is_some_and(|word| is(word, &["begin", "declare", "do"]))
+        || words().take(12).any(|word| is(word, &["trigger", "function", "procedure", "event", "package", "rule"]))
+}
+
+/// Whether something but remarks follows a semicolon that is outside of quotes, or what is not closed.
+fn scan(sql: &str) -> Result<bool, String> {
     let bytes = sql.as_bytes();
+    let (mut ended, mut several) = (false, false);
     let mut open = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        let remark = bytes[at..].starts_with(b"--") || bytes[at..].starts_with(b"/*");
+        several |= ended && !remark && !bytes[at].is_ascii_whitespace() && bytes[at] != b';';
         match bytes[at] {
             quote @ (b'\'' | b'"' | b'`') => {
                 let end = bytes[at + 1..].iter().position(|byte| *byte == quote);
                 let Some(end) = end else {
-                    return Some(format!("opens a quote {} that is not closed", char::from(quote)));
+                    return Err(format!("opens a quote {} that is not closed", char::from(quote)));
                 };
                 at += end + 1;
             }
@@ -36,7 +56,7 @@ fn problem(sql: &str) -> Option<String> {
             b'$' => {
                 if let Some(tag) = dollar_tag(&sql[at..]) {
                     let Some(end) = sql[at + tag.len()..].find(tag) else {
-                        return Some(format!("opens a quote {tag} that is not closed"));
+                        return Err(format!("opens a quote {tag} that is not closed"));
                     };
                     at += tag.len() + end + tag.len() - 1;
                 }
@@ -46,7 +66,7 @@ fn problem(sql: &str) -> Option<String> {
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
                 let Some(end) = sql[at + 2..].find("*/") else {
-                    return Some("opens a comment /* that is not closed".into());
+                    return Err("opens a comment /* that is not closed".into());
                 };
                 at += end + 3;
             }
@@ -54,15 +74,19 @@ fn problem(sql: &str) -> Option<String> {
             bracket @ (b')' | b']') => {
                 let wanted = if bracket == b')' { b'(' } else { b'[' };
                 if open.pop() != Some(wanted) {
-                    return Some(format!("closes a bracket {} that is not open", char::from(bracket)));
+                    return Err(format!("closes a bracket {} that is not open", char::from(bracket)));
                 }
             }
-            0 => return Some("holds a NUL character".into()),
+            b';' => ended = true,
+            0 => return Err("holds a NUL character".into()),
             _ => {}
         }
         at += 1;
     }
-    open.pop().map(|bracket| format!("opens a bracket {} that is not closed", char::from(bracket)))
+    match open.pop() {
+        Some(bracket) => Err(format!("opens a bracket {} that is not closed", char::from(bracket))),
+        None => Ok(several),
+    }
 }
 
 fn dollar_tag(text: &str) -> Option<&str> {
@@ -87,14 +111,34 @@ mod tests {
             "select a[1] from `t`",
             "create trigger t after insert on a begin update b set c = 1; end",
         ] {
-            assert_eq!(problem(sql), None, "{sql}");
+            assert!(scan(sql).is_ok(), "{sql}");
         }
     }
 
     #[test]
     fn open_ends_are_found() {
         for sql in ["select 'a", "select (1", "select 1)", "/* a", "select \"a", "as $x$ a", "(]", "a\0"] {
-            assert!(problem(sql).is_some(), "{sql}");
+            assert!(scan(sql).is_err(), "{sql}");
+        }
+    }
+
+    #[test]
+    fn one_text_is_one_statement() {
+        let found = |sql: &str| {
+            let mut sink = Sink::default();
+            check(sql, Span::NOWHERE, &mut sink);
+            sink.drain().len()
+        };
+        for sql in [
+            "select 1;",
+            "select ';'; -- that is all; really",
+            "create trigger t after insert on a begin update b set c = 1; delete from d; end",
+            "do $$ begin perform 1; perform 2; end $$",
+        ] {
+            assert_eq!(found(sql), 0, "{sql}");
+        }
+        for sql in ["create table a (b); drop table a", "select 1;\nselect 2;"] {
+            assert_eq!(found(sql), 1, "{sql}");
         }
     }
 

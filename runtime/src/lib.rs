@@ -1,6 +1,6 @@
 //! What an application links to migrate its database: compare, lock, back up, run.
 //!
-//! ```ignore
+//! ```text
 //! dbmigrate::migrations!();
 //!
 //! let migrator = dbmigrate::Migrator::new(&MIGRATIONS).safety(dbmigrate::Safety::Off);

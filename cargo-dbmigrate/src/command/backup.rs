@@ -114,13 +114,14 @@ pub(crate) fn restore(context: &Context<'_>, arguments: &cli::Restore) -> Result
         context: safety::origin(context),
     };
     let report = repository.restore(&engine, &wanted).map_err(|error| {
-        let next = if target.exists() && !arguments.replace {
-            "Restore from another backup, which `cargo dbmigrate backup list` shows; where the database's file itself is damaged, put it aside with `--replace`."
-        } else {
-            "Restore from another backup: `cargo dbmigrate backup list` shows them."
-        };
         let failure = Failure::from(error).state(format!("{}: as it was", target.url()));
-        if failure.code == ExitCode::Backup { failure.next(next) } else { failure }
+        match failure.code {
+            ExitCode::Backup => failure.next("Restore from another backup: `cargo dbmigrate backup list` shows them."),
+            ExitCode::Failed if target.exists() && !arguments.replace => {
+                failure.next("Where the database's file itself is damaged, put it aside with `--replace`.")
+            }
+            _ => failure,
+        }
     })?;
     if arguments.dry_run {
         context.output.status("Finished", format_args!("a dry run: {} is sound, nothing was changed", report.set));

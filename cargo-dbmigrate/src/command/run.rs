@@ -1,13 +1,13 @@
 //! `run`: applies what is pending, after a verified backup.
 
-use dbmigrate::Id;
+use dbmigrate::{Id, Step};
 
 use super::lock::changes;
 use crate::change::{Action, Change, Consent, Extent, finished};
 use crate::cli::Run;
 use crate::context::Context;
 use crate::exit_code::ExitCode;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::finding::Kind;
 use crate::prepare::{Access, Prepared, find_id};
 use crate::report::{self, Format, Report};
@@ -41,6 +41,7 @@ pub(crate) fn run(context: &Context<'_>, arguments: &Run) -> Result<ExitCode> {
     // What cannot be lowered any more is found before a database is created.
     prepared.sources.complete();
     prepared.sources.ensure_sound()?;
+    refuse_calls(&prepared, &pending)?;
     let mut connection = match prepared.connection.take() {
         Some(connection) => {
             prepared.announce(context);
@@ -70,6 +71,28 @@ pub(crate) fn run(context: &Context<'_>, arguments: &Run) -> Result<ExitCode> {
     let report = change.carry_out(context, &mut connection)?;
     finished(context, &report);
     Ok(ExitCode::Fine)
+}
+
+/// A Rust function is compiled by an application, and this command compiles nothing.
+fn refuse_calls(prepared: &Prepared, pending: &[Id]) -> Result<()> {
+    let backend = prepared.database.url().backend();
+    let migrations = pending.iter().filter_map(|id| prepared.sources.migrations.get(id));
+    for migration in migrations {
+        let operations = migration.on(backend).into_iter().flat_map(|lowered| lowered.operations.iter());
+        for operation in operations {
+            if let Some(Step::Call { function }) = operation.up.iter().find(|step| matches!(step, Step::Call { .. })) {
+                let what = format!(
+                    "The operation on line {}, `{}`, calls the Rust function `{function}`, which this command cannot run.",
+                    operation.line, operation.summary
+                );
+                return Err(Failure::failed(what)
+                    .note("migration", format!("{}/{}.rs", prepared.sources.shown, migration.id))
+                    .state("nothing was changed")
+                    .next("Write what the function does as SQL, in `execute`, or stop before it with `--to ID`."));
+            }
+        }
+    }
+    Ok(())
 }
 
 const AGREE: &str = "Agree with `--yes`, or stop before these migrations with `--to ID`.";

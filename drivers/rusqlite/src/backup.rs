@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::failure;
 use dbmigrate::driver::{DriverError, DriverErrorKind};
-use dbmigrate_backup::{Digest, Engine, Error, Fingerprint, Source};
+use dbmigrate_backup::{Digest, Engine, Error, ErrorKind, Fingerprint, Source};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
@@ -221,7 +221,11 @@ fn load(
     live: &Path,
     held: &mut dyn FnMut(&mut dyn Source) -> std::result::Result<(), Error>,
 ) -> std::result::Result<(), Error> {
-    let failed = |error: DriverError| Error::engine("restore into", live, &error);
+    let failed = |error: DriverError| {
+        let error = Error::engine("restore into", live, &error);
+        // What is damaged is the target, and not the set.
+        if error.kind == ErrorKind::Invalid { Error::new(ErrorKind::Failed, error.message) } else { error }
+    };
     let sql = |error: rusqlite::Error| failed(said(&error));
     let from = engine.immutable(file).map_err(failed)?;
     let mut into = engine.live(live).map_err(failed)?;

@@ -9,6 +9,9 @@ use crate::token::Token;
 /// How deeply brackets and operators may nest: far beyond use, and far from the end of the stack.
 const DEEPEST: usize = 64;
 
+/// How many characters of operators an expression may have: `&&` has two.
+const LONGEST: usize = 200;
+
 /// Reads `(expr)` or a string with raw SQL.
 pub(crate) fn condition(parser: &mut Parser<'_>) -> Parsed<Condition> {
     if let Some(Token::Text(_)) = parser.peek() {
@@ -21,7 +24,17 @@ pub(crate) fn condition(parser: &mut Parser<'_>) -> Parsed<Condition> {
 
 /// Reads `(expr)`.
 pub(crate) fn in_brackets(parser: &mut Parser<'_>) -> Parsed<Expr> {
+    let start = parser.span();
     let mut inside = parser.group('(', "with an expression")?;
+    // A chain of operators is a tree as deep as it is long, and everything that walks a tree goes as deep on the stack.
+    let marks = (0..).map_while(|ahead| inside.peek_at(ahead));
+    let marks = marks.filter(|token| matches!(token, Token::Punct(c, _) if *c != ',')).count();
+    if marks > LONGEST {
+        let span = start.to(parser.last_span());
+        let message = format!("this expression has more than {LONGEST} characters of operators");
+        let help = "compare with a list by `.in_(…)`, or write it as raw SQL in a string";
+        return Err(parser.sink.error_with_help("too-deep", span, message, help));
+    }
     whole(&mut inside, 0)
 }
 
