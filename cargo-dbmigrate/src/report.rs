@@ -192,10 +192,18 @@ impl PlanRow {
     }
 }
 
-/// The text of a step as SQL; a function's call as a remark.
+/// The text of a step as SQL; what is no SQL of its own stands as a remark.
 pub(crate) fn sql(step: &Step) -> String {
     match step {
         Step::Sql(statement) => format!("{};", statement.sql),
+        Step::Rebuild(rebuild) => {
+            let remark = format!("-- builds `{}` anew; its indexes, triggers and row numbers are kept", rebuild.table);
+            format!("{remark}\n{};", rebuild.outline().join(";\n"))
+        }
+        Step::Precondition(precondition) => {
+            format!("-- only if no row stands in the way ({}):\n--   {}", precondition.message, precondition.rows)
+        }
+        Step::Capture(capture) => format!("-- loses {}", capture.loss),
         Step::Call { function } => format!("-- calls the function `{function}`"),
     }
 }

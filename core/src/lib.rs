@@ -15,5 +15,5 @@ pub use backend::{Backend, UnknownBackend};
 pub use checksum::{Checksum, StepsHash};
 pub use id::{Id, InvalidId};
 pub use migration::{Lowered, LoweredOperation, Migration, Migrations, Transaction};
-pub use step::{ForeignKeys, Loss, Statement, Step};
+pub use step::{Capture, Copied, ForeignKeys, Loss, Native, Precondition, Rebuild, Statement, Step};
 pub use verdict::Verdict;

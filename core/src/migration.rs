@@ -70,9 +70,9 @@ impl Lowered {
         self.operations.iter().map(|operation| operation.verdict).max().unwrap_or(Verdict::Lossless)
     }
 
-    /// The number of steps that applying takes.
-    pub fn steps(&self) -> usize {
-        self.operations.iter().map(|operation| operation.up.len()).sum()
+    /// The number of statements that applying takes.
+    pub fn statements(&self) -> usize {
+        self.operations.iter().map(LoweredOperation::statements).sum()
     }
 
     /// What applying removes.
@@ -95,4 +95,11 @@ pub struct LoweredOperation {
     pub up: Cow<'static, [Step]>,
     /// The steps that revert it; `None` where the author said that there is no way back.
     pub down: Option<Cow<'static, [Step]>>,
+}
+
+impl LoweredOperation {
+    /// The number of statements that applying it takes.
+    pub fn statements(&self) -> usize {
+        self.up.iter().filter(|step| step.changes()).count()
+    }
 }

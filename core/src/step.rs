@@ -1,9 +1,18 @@
 //! What the engine interprets.
 
+mod capture;
+mod precondition;
+mod rebuild;
+mod statement;
+
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use capture::{Capture, Loss};
+pub use precondition::Precondition;
+pub use rebuild::{Copied, Native, Rebuild};
+pub use statement::{ForeignKeys, Statement};
 
 /// One closed unit of work that the engine interprets.
 ///
@@ -14,6 +23,12 @@ use serde::{Deserialize, Serialize};
 pub enum Step {
     /// One SQL statement.
     Sql(Statement),
+    /// A table that is built anew, because the database cannot change it in place.
+    Rebuild(Box<Rebuild>),
+    /// What must hold of the rows before the next step.
+    Precondition(Precondition),
+    /// What the next step removes.
+    Capture(Capture),
     /// A Rust function of the migration's file. The history can record it, but only the application's own runner can
     /// execute it.
     Call {
@@ -23,26 +38,21 @@ pub enum Step {
 }
 
 impl Step {
-    /// A statement that removes nothing and runs with foreign keys enforced.
-    pub const fn sql(sql: &'static str) -> Self {
-        Self::Sql(Statement { sql: Cow::Borrowed(sql), loses: None, foreign_keys: ForeignKeys::Enforced })
-    }
-
-    /// A statement whose effect on data or need for care differs from the ordinary.
-    pub const fn sql_with(sql: &'static str, loses: Option<Loss>, foreign_keys: ForeignKeys) -> Self {
-        Self::Sql(Statement { sql: Cow::Borrowed(sql), loses, foreign_keys })
+    /// A statement that runs with foreign keys enforced.
+    pub fn sql(sql: impl Into<Cow<'static, str>>) -> Self {
+        Self::Sql(Statement::new(sql))
     }
 
     /// A call of a Rust function.
-    pub const fn call(function: &'static str) -> Self {
-        Self::Call { function: Cow::Borrowed(function) }
+    pub fn call(function: impl Into<Cow<'static, str>>) -> Self {
+        Self::Call { function: function.into() }
     }
 
-    /// What the step removes, if anything.
+    /// What is removed after this step.
     pub fn loses(&self) -> Option<&Loss> {
         match self {
-            Self::Sql(statement) => statement.loses.as_ref(),
-            Self::Call { .. } => None,
+            Self::Capture(capture) => Some(&capture.loss),
+            Self::Sql(_) | Self::Rebuild(_) | Self::Precondition(_) | Self::Call { .. } => None,
         }
     }
 
@@ -50,65 +60,17 @@ impl Step {
     pub fn foreign_keys(&self) -> ForeignKeys {
         match self {
             Self::Sql(statement) => statement.foreign_keys,
-            Self::Call { .. } => ForeignKeys::Enforced,
+            Self::Rebuild(_) => ForeignKeys::CheckedAfter,
+            Self::Precondition(_) | Self::Capture(_) | Self::Call { .. } => ForeignKeys::Enforced,
         }
     }
-}
 
-/// One SQL text for a driver. It is one statement: nothing is split at `;`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statement {
-    /// The text, without a closing `;`.
-    pub sql: Cow<'static, str>,
-    /// The data that goes when it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loses: Option<Loss>,
-    /// How foreign keys are treated around it.
-    #[serde(default, skip_serializing_if = "ForeignKeys::is_enforced")]
-    pub foreign_keys: ForeignKeys,
-}
-
-/// How foreign keys are treated around a migration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ForeignKeys {
-    /// The database enforces them on each statement.
-    #[default]
-    Enforced,
-    /// They are off while the migration runs, and the whole database is checked before and after: on SQLite a
-    /// `DROP TABLE` with foreign keys on first deletes every row, which cascades to the tables that refer to it.
-    CheckedAfter,
-}
-
-impl ForeignKeys {
-    fn is_enforced(&self) -> bool {
-        *self == Self::Enforced
-    }
-}
-
-/// Data that a statement removes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Loss {
-    /// Every row of a table.
-    Table {
-        /// The table.
-        table: Cow<'static, str>,
-    },
-    /// Every value of a column.
-    Column {
-        /// The table.
-        table: Cow<'static, str>,
-        /// The column.
-        column: Cow<'static, str>,
-    },
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Whether the step changes the database by itself: what reports count as a statement. The others say something
+    /// about the step that follows them.
+    pub fn changes(&self) -> bool {
         match self {
-            Self::Table { table } => write!(f, "{table}"),
-            Self::Column { table, column } => write!(f, "{table}.{column}"),
+            Self::Sql(_) | Self::Rebuild(_) | Self::Call { .. } => true,
+            Self::Precondition(_) | Self::Capture(_) => false,
         }
     }
 }
@@ -122,13 +84,34 @@ mod tests {
     fn the_recorded_form_is_fixed() {
         let steps = [
             Step::sql("CREATE TABLE t (a)"),
-            Step::sql_with("DROP TABLE t", Some(Loss::Table { table: Cow::Borrowed("t") }), ForeignKeys::CheckedAfter),
+            Step::Capture(Capture { loss: Loss::Table { table: "t".into() }, key: vec!["id".into()].into() }),
+            Step::Sql(Statement { foreign_keys: ForeignKeys::CheckedAfter, ..Statement::new("DROP TABLE t") }),
+            Step::Precondition(Precondition {
+                rows: "SELECT id FROM t WHERE a IS NULL".into(),
+                message: "`t.a` is null".into(),
+                help: "fill it".into(),
+            }),
+            Step::Rebuild(Box::new(Rebuild {
+                table: "t".into(),
+                columns: vec!["a".into()].into(),
+                create: "CREATE TABLE n (b)".into(),
+                copied: vec![Copied { column: "b".into(), value: "a".into() }].into(),
+                native: Some(Native { since: 3_053_000, statements: vec!["ALTER TABLE t".into()].into() }),
+            })),
             Step::call("backfill"),
         ];
         let text = serde_json::to_string(&steps).unwrap();
         assert_eq!(
             text,
-            r#"[{"sql":{"sql":"CREATE TABLE t (a)"}},{"sql":{"sql":"DROP TABLE t","loses":{"table":{"table":"t"}},"foreign_keys":"checked_after"}},{"call":{"function":"backfill"}}]"#
+            concat!(
+                r#"[{"sql":{"sql":"CREATE TABLE t (a)"}},"#,
+                r#"{"capture":{"loss":{"table":{"table":"t"}},"key":["id"]}},"#,
+                r#"{"sql":{"sql":"DROP TABLE t","foreign_keys":"checked_after"}},"#,
+                r#"{"precondition":{"rows":"SELECT id FROM t WHERE a IS NULL","message":"`t.a` is null","help":"fill it"}},"#,
+                r#"{"rebuild":{"table":"t","columns":["a"],"create":"CREATE TABLE n (b)","copied":[{"column":"b","value":"a"}],"#,
+                r#""native":{"since":3053000,"statements":["ALTER TABLE t"]}}},"#,
+                r#"{"call":{"function":"backfill"}}]"#
+            )
         );
         assert_eq!(serde_json::from_str::<Vec<Step>>(&text).unwrap(), steps);
     }

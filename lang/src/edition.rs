@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use dbmigrate_core::{Checksum, ForeignKeys, Loss, LoweredOperation, Step, StepsHash};
+use dbmigrate_core::{Capture, Checksum, ForeignKeys, Loss, LoweredOperation, Rebuild, Statement, Step, StepsHash};
 use sha2::{Digest as _, Sha256};
 
 use crate::file::{Body, Functions};
@@ -45,28 +45,60 @@ pub(crate) fn steps_hash(operations: &[LoweredOperation]) -> StepsHash {
 
 fn push_steps(text: &mut String, direction: &str, steps: &[Step]) {
     for step in steps {
+        let kind = match step {
+            Step::Sql(_) => "sql",
+            Step::Rebuild(_) => "rebuild",
+            Step::Precondition(_) => "precondition",
+            Step::Capture(_) => "capture",
+            Step::Call { .. } => "call",
+        };
+        push(text, direction, kind);
         match step {
-            Step::Sql(statement) => {
-                push(text, direction, "sql");
-                push(text, "sql", &statement.sql);
-                match &statement.loses {
-                    None => {}
-                    Some(Loss::Table { table }) => push(text, "loses table", table),
-                    Some(Loss::Column { table, column }) => {
-                        push(text, "loses column of", table);
-                        push(text, "column", column);
-                    }
-                }
-                if statement.foreign_keys == ForeignKeys::CheckedAfter {
-                    push(text, "foreign keys", "checked after");
-                }
-            }
-            Step::Call { function } => {
-                push(text, direction, "call");
-                push(text, "call", function);
-            }
+            Step::Sql(statement) => push_statement(text, statement),
+            Step::Rebuild(rebuild) => push_rebuild(text, rebuild),
+            // What is wrong with the rows is said in words that may be bettered.
+            Step::Precondition(precondition) => push(text, "rows", &precondition.rows),
+            Step::Capture(capture) => push_capture(text, capture),
+            Step::Call { function } => push(text, "call", function),
         }
     }
+}
+
+fn push_statement(text: &mut String, statement: &Statement) {
+    push(text, if statement.script { "script" } else { "sql" }, &statement.sql);
+    if statement.foreign_keys == ForeignKeys::CheckedAfter {
+        push(text, "foreign keys", "checked after");
+    }
+}
+
+fn push_rebuild(text: &mut String, rebuild: &Rebuild) {
+    push(text, "table", &rebuild.table);
+    rebuild.columns.iter().for_each(|column| push(text, "column", column));
+    push(text, "create", &rebuild.create);
+    for copied in rebuild.copied.iter() {
+        push(text, "into", &copied.column);
+        push(text, "from", &copied.value);
+    }
+    if let Some(native) = &rebuild.native {
+        push(text, "native since", &native.since.to_string());
+        native.statements.iter().for_each(|statement| push(text, "native", statement));
+    }
+}
+
+fn push_capture(text: &mut String, capture: &Capture) {
+    match &capture.loss {
+        Loss::Table { table } => push(text, "loses table", table),
+        Loss::Column { table, column } => {
+            push(text, "loses column of", table);
+            push(text, "column", column);
+        }
+        Loss::Narrowing { table, column, changed } => {
+            push(text, "narrows column of", table);
+            push(text, "column", column);
+            push(text, "changed", changed);
+        }
+    }
+    capture.key.iter().for_each(|column| push(text, "key", column));
 }
 
 /// A field with its length, so that no two lists of fields give one text.

@@ -15,7 +15,7 @@ mod statement;
 
 use std::borrow::Cow;
 
-use dbmigrate_core::{Backend, ForeignKeys, Loss, Statement, Step};
+use dbmigrate_core::{Backend, Capture, Loss, Statement, Step};
 
 use crate::expr::Literal;
 use crate::schema::{Column, Index, Table, Type};
@@ -286,11 +286,13 @@ pub(crate) fn dialect(backend: Backend) -> &'static dyn Dialect {
     }
 }
 
-/// A statement that removes nothing and runs with foreign keys enforced.
+/// A statement that runs with foreign keys enforced.
 pub(crate) fn statement(sql: String) -> Statement {
-    Statement { sql: Cow::Owned(sql), loses: None, foreign_keys: ForeignKeys::Enforced }
+    Statement::new(sql)
 }
 
-fn losing(sql: String, loses: Loss, foreign_keys: ForeignKeys) -> Step {
-    Step::Sql(Statement { sql: Cow::Owned(sql), loses: Some(loses), foreign_keys })
+/// What a step removes from a table, before that step.
+fn capture(table: &Table, loss: Loss) -> Step {
+    let key = table.primary_key.iter().flat_map(|key| &key.columns).map(|column| column.clone().into()).collect();
+    Step::Capture(Capture { loss, key })
 }

@@ -33,8 +33,8 @@ mod step;
 
 pub use compare::{Comparison, Standing};
 pub use dbmigrate_core::{
-    Backend, Checksum, ForeignKeys, Id, Loss, Lowered, LoweredOperation, Migration, Migrations, Statement, Step,
-    StepsHash, Transaction, Verdict,
+    Backend, Capture, Checksum, Copied, ForeignKeys, Id, Loss, Lowered, LoweredOperation, Migration, Migrations,
+    Native, Precondition, Rebuild, Statement, Step, StepsHash, Transaction, Verdict,
 };
 pub use driver::{BlockingDriver, BoxFuture, Driver};
 pub use embedded::Embedded;

@@ -61,8 +61,8 @@ fn describe(loss: &Loss, rows: i64) -> String {
     let noun = match (loss, rows) {
         (Loss::Table { .. }, 1) => "row",
         (Loss::Table { .. }, _) => "rows",
-        (Loss::Column { .. }, 1) => "value",
-        (Loss::Column { .. }, _) => "values",
+        (Loss::Column { .. } | Loss::Narrowing { .. }, 1) => "value",
+        (Loss::Column { .. } | Loss::Narrowing { .. }, _) => "values",
     };
     format!("{loss}, {rows} {noun}")
 }
@@ -74,6 +74,9 @@ async fn count(driver: &mut dyn Driver, texts: &Texts, loss: &Loss) -> Result<i6
             let table = (texts.quote)(table);
             // Without the table's name SQLite takes a quoted word that is no column for a string.
             format!("SELECT count({table}.{}) FROM {table}", (texts.quote)(column))
+        }
+        Loss::Narrowing { table, changed, .. } => {
+            format!("SELECT count(*) FROM {} WHERE {changed}", (texts.quote)(table))
         }
     };
     match driver.query(&sql, &[]).await {

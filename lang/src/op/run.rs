@@ -60,14 +60,14 @@ impl Op for Run {
         match &self.down {
             None => Inverse::Irreversible,
             Some(down) => {
-                let steps = || vec![Step::Call { function: down.text.clone().into() }];
+                let steps = || vec![Step::call(down.text.clone())];
                 Inverse::Steps(Backend::ALL.into_iter().map(|backend| (backend, steps())).collect())
             }
         }
     }
 
     fn lower(&self, _: &dyn Dialect, _: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
-        Ok(vec![Step::Call { function: self.up.text.clone().into() }])
+        Ok(vec![Step::call(self.up.text.clone())])
     }
 
     fn verdict(&self) -> Verdict {

@@ -3,7 +3,7 @@
 use dbmigrate_core::{ForeignKeys, Loss, Statement, Step};
 use sea_query::{Alias, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable};
 
-use super::{Capability, Dialect, Piece, Refusal, column, constraint, expr, losing, statement};
+use super::{Capability, Dialect, Piece, Refusal, capture, column, constraint, expr, statement};
 use crate::expr::Literal;
 use crate::schema::{Column, Index, IndexKey, Table, Type};
 
@@ -24,7 +24,8 @@ pub(super) fn create_table(dialect: &dyn Dialect, table: &Table) -> Result<Vec<S
 /// `DROP TABLE`.
 pub(super) fn drop_table(dialect: &dyn Dialect, table: &Table) -> Vec<Step> {
     let sql = dialect.spell(&Piece::DropTable(SeaTable::drop().table(Alias::new(&table.name)).take()));
-    vec![losing(sql, Loss::Table { table: table.name.clone().into() }, ForeignKeys::CheckedAfter)]
+    let loss = Loss::Table { table: table.name.clone().into() };
+    vec![capture(table, loss), Step::Sql(Statement { foreign_keys: ForeignKeys::CheckedAfter, ..statement(sql) })]
 }
 
 /// `ALTER TABLE … RENAME TO`.
@@ -65,8 +66,8 @@ pub(super) fn drop_column_and(
     let mut clauses = drop_constraints(dialect, constraints);
     clauses.push(format!("DROP COLUMN {}", quote(dialect, &column.name)));
     let sql = alter(dialect, table, &clauses);
-    let loses = Loss::Column { table: table.name.clone().into(), column: column.name.clone().into() };
-    Ok(vec![losing(sql, loses, ForeignKeys::Enforced)])
+    let loss = Loss::Column { table: table.name.clone().into(), column: column.name.clone().into() };
+    Ok(vec![capture(table, loss), plain(sql)])
 }
 
 /// `ALTER TABLE … RENAME COLUMN`.

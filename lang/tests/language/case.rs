@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dbmigrate_core::{Backend, Id, Lowered, LoweredOperation, Migration, Step};
+use dbmigrate_core::{Backend, Id, Loss, Lowered, LoweredOperation, Migration, Step};
 use dbmigrate_lang::{Replay, Report};
 
 /// A history in files that follow each other.
@@ -54,13 +54,35 @@ impl Case {
     }
 }
 
-/// The SQL of steps. A call of a function stands as a remark.
-pub(crate) fn statements(steps: &[Step]) -> Vec<String> {
-    let text = |step: &Step| match step {
-        Step::Sql(statement) => statement.sql.to_string(),
-        Step::Call { function } => format!("-- calls {function}"),
-    };
-    steps.iter().map(text).collect()
+/// A step as a reader sees it. What is no statement stands as a remark.
+pub(crate) fn text(step: &Step) -> String {
+    match step {
+        Step::Sql(statement) => format!("{};", statement.sql),
+        Step::Rebuild(rebuild) => {
+            let native = rebuild
+                .native
+                .iter()
+                .map(|native| format!("\n--   in place since {}: {}", native.since, native.statements.join("; ")));
+            let known = rebuild.columns.join(", ");
+            format!(
+                "-- rebuild {} ({known})\n{};{}",
+                rebuild.table,
+                rebuild.outline().join(";\n"),
+                native.collect::<String>()
+            )
+        }
+        Step::Precondition(precondition) => {
+            format!("-- unless {}: {}\n--   help: {}", precondition.message, precondition.rows, precondition.help)
+        }
+        Step::Capture(capture) => {
+            let changed = match &capture.loss {
+                Loss::Narrowing { changed, .. } => format!(" where {changed}"),
+                Loss::Table { .. } | Loss::Column { .. } => String::new(),
+            };
+            format!("-- loses {}{changed} by key ({})", capture.loss, capture.key.join(", "))
+        }
+        Step::Call { function } => format!("-- calls {function};"),
+    }
 }
 
 /// The operations of a migration on its only backend.

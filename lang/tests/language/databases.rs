@@ -1,6 +1,8 @@
 //! Whole histories on real SQLite databases: up to the end, down to nothing, up again.
 
-use dbmigrate_core::{Backend, ForeignKeys, Migration, Step};
+use dbmigrate::{Migrator, RunReport, Safety};
+use dbmigrate_core::{Backend, Migration, Migrations, Step};
+use dbmigrate_rusqlite::Sqlite;
 use rusqlite::Connection;
 
 use crate::case::{Case, operations};
@@ -49,39 +51,44 @@ fn dropping_a_parent_leaves_the_rows_that_its_children_had() {
 ---
 migration! { rename table a to c; create table a { id: BigInteger primary key } drop table a; }";
     let migrations = Case::new("here", "drop", text).lower(Backend::Sqlite).unwrap();
-    let database = open();
-    apply(&database, &migrations[0]);
+    let mut database = open();
+    apply(&mut database, &migrations[..1]).unwrap();
     database.execute_batch("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)").unwrap();
-    apply(&database, &migrations[1]);
+    apply(&mut database, &migrations).unwrap();
     assert_eq!(count(&database, "b"), 1);
-    revert(&database, &migrations[1]);
+    revert(&mut database, &migrations).unwrap();
     assert_eq!(count(&database, "b"), 1);
 }
 
 #[test]
-fn a_seeded_row_is_deleted_without_the_rows_that_refer_to_it() {
+fn a_seeded_row_stays_while_others_refer_to_it() {
     let text = "migration! { create table a { id: BigInteger primary key } \
                 create table b { id: BigInteger primary key, a: BigInteger references a(id) on delete cascade } }
 ---
 migration! { insert into a { (id: 1) } }";
     let migrations = Case::new("here", "seed", text).lower(Backend::Sqlite).unwrap();
-    let database = open();
-    migrations.iter().for_each(|migration| apply(&database, migration));
+    let mut database = open();
+    apply(&mut database, &migrations).unwrap();
     database.execute_batch("INSERT INTO b VALUES (1, 1)").unwrap();
-    revert(&database, &migrations[1]);
-    assert_eq!(count(&database, "b"), 1, "its parent is gone: the engine finds that and rolls back");
+    let error = revert(&mut database, &migrations).unwrap_err();
+    assert!(error.contains("1 row of b would refer to nothing in a"), "{error}");
+    assert_eq!((count(&database, "a"), count(&database, "b")), (1, 1));
 }
 
 fn there_and_back(name: &str, migrations: &[Migration], fill: impl Fn(&Connection)) {
-    let database = open();
+    let mut database = open();
+    let up = |database: &mut Connection| {
+        apply(database, migrations).unwrap_or_else(|error| panic!("{name}: {error}"));
+        schema(database)
+    };
     let empty = schema(&database);
-    migrations.iter().for_each(|migration| apply(&database, migration));
-    let first = schema(&database);
+    let first = up(&mut database);
     fill(&database);
-    migrations.iter().rev().for_each(|migration| revert(&database, migration));
+    for count in (1..=migrations.len()).rev() {
+        revert(&mut database, &migrations[..count]).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
     assert_eq!(schema(&database), empty, "{name}: something is left");
-    migrations.iter().for_each(|migration| apply(&database, migration));
-    assert_eq!(schema(&database), first, "{name}: it differs the second time");
+    assert_eq!(up(&mut database), first, "{name}: it differs the second time");
 }
 
 /// Cases that call functions or say that there is no way back are not for the round trip.
@@ -99,33 +106,30 @@ pub(crate) fn open() -> Connection {
     database
 }
 
-pub(crate) fn apply(database: &Connection, migration: &Migration) {
-    run(database, migration, operations(migration).iter().flat_map(|operation| operation.up.iter()));
+/// Applies migrations with the engine itself.
+pub(crate) fn apply(database: &mut Connection, migrations: &[Migration]) -> Result<(), String> {
+    migrate(database, migrations, |migrator, driver| migrator.run_blocking(driver))
 }
 
-pub(crate) fn revert(database: &Connection, migration: &Migration) {
-    let reversed = operations(migration).iter().rev();
-    run(database, migration, reversed.flat_map(|operation| operation.down.as_deref().unwrap_or_default()));
+/// Reverts the newest of these migrations.
+pub(crate) fn revert(database: &mut Connection, migrations: &[Migration]) -> Result<(), String> {
+    migrate(database, migrations, |migrator, driver| migrator.revert_blocking(driver))
 }
 
-fn run<'a>(database: &Connection, migration: &Migration, steps: impl Iterator<Item = &'a Step> + Clone) {
-    let off = steps.clone().any(|step| step.foreign_keys() == ForeignKeys::CheckedAfter);
-    database.pragma_update(None, "foreign_keys", !off).unwrap();
-    for step in steps {
-        let Step::Sql(statement) = step else { panic!("{}: a function cannot be called here", migration.id) };
-        // One text is one statement: what follows a `;` would be ignored.
-        let mut prepared =
-            database.prepare(&statement.sql).unwrap_or_else(|error| panic!("{}\n{error}", statement.sql));
-        let mut rows = prepared.raw_query();
-        while rows.next().unwrap_or_else(|error| panic!("{}\n{error}", statement.sql)).is_some() {}
-    }
-    database.pragma_update(None, "foreign_keys", true).unwrap();
+fn migrate(
+    database: &mut Connection,
+    migrations: &[Migration],
+    way: impl FnOnce(&Migrator<'_>, &mut Sqlite<'_>) -> Result<RunReport, dbmigrate::Error>,
+) -> Result<(), String> {
+    let migrations = Migrations { backends: vec![Backend::Sqlite].into(), items: migrations.to_vec().into() };
+    let migrator = Migrator::new(&migrations).safety(Safety::Off).accept_loss(true);
+    way(&migrator, &mut Sqlite::new(database)).map(drop).map_err(|error| error.to_string())
 }
 
 /// Everything that the database contains, besides what SQLite keeps for itself.
 fn schema(database: &Connection) -> Vec<(String, String)> {
-    let sql =
-        "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
+    let sql = "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         AND tbl_name <> 'dbmigrate_history' ORDER BY 1";
     let mut statement = database.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     rows.collect::<Result<_, _>>().unwrap()

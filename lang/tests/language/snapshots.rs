@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use dbmigrate_core::{Backend, ForeignKeys, Migration, Step, Transaction};
 use dbmigrate_lang::canonical;
 
-use crate::case::{Case, operations, statements};
+use crate::case::{Case, operations, text};
 
 #[test]
 fn every_operation_is_what_it_was() {
@@ -62,12 +62,9 @@ fn lowered(migration: &Migration) -> String {
 }
 
 fn write_steps(page: &mut String, steps: &[Step]) {
-    for (step, text) in steps.iter().zip(statements(steps)) {
-        let _ = writeln!(page, "{text};");
-        if let Some(loses) = step.loses() {
-            let _ = writeln!(page, "--   loses {loses}");
-        }
-        if step.foreign_keys() == ForeignKeys::CheckedAfter {
+    for step in steps {
+        let _ = writeln!(page, "{}", text(step));
+        if matches!(step, Step::Sql(statement) if statement.foreign_keys == ForeignKeys::CheckedAfter) {
             page.push_str("--   foreign keys are checked afterwards\n");
         }
     }

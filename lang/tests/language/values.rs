@@ -11,8 +11,8 @@ fn table(column: &str) -> Connection {
     let text = format!("migration! {{ create table t {{ v: {column} }} }}");
     let case = Case::new("here", "value", &text);
     let migrations = case.lower(Backend::Sqlite).unwrap_or_else(|found| panic!("{column}: {found:?}"));
-    let database = open();
-    migrations.iter().for_each(|migration| apply(&database, migration));
+    let mut database = open();
+    apply(&mut database, &migrations).unwrap();
     database
 }
 

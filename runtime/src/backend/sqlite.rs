@@ -8,6 +8,7 @@ use crate::driver::{Driver, Result};
 
 pub(crate) mod file_lock;
 pub(crate) mod foreign_keys;
+pub(crate) mod views;
 
 /// The SQL of a run. `sqlite_master` is the catalog's name in every version.
 pub(crate) const TEXTS: Texts = Texts {
@@ -81,8 +82,26 @@ pub(crate) async fn set_busy_timeout(driver: &mut dyn Driver, milliseconds: i64)
     driver.query(&format!("PRAGMA busy_timeout = {milliseconds}"), &[]).await.map(drop)
 }
 
-fn quote(name: &str) -> String {
+/// Puts a name into quotes.
+pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as a literal.
+pub(crate) fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// The one whole number that a query gives; 0 where it gives none.
+pub(crate) async fn integer(driver: &mut dyn Driver, sql: &str) -> Result<i64> {
+    driver.query(sql, &[]).await?.first().map_or(Ok(0), |row| row.integer(0))
+}
+
+/// The version of the library that is linked, as SQLite counts: 3.53.0 is 3053000.
+pub(crate) async fn version(driver: &mut dyn Driver) -> Result<u32> {
+    let rows = driver.query("SELECT sqlite_version()", &[]).await?;
+    let version = rows.first().map_or(Ok(""), |row| row.text(0))?;
+    Ok(version.split('.').chain(["0", "0", "0"]).take(3).fold(0, |sum, part| sum * 1000 + part.parse().unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::compare::{Comparison, Standing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history;
 use crate::migrator::Extent;
-use crate::step::{self, Direction};
-use crate::{Id, Migration, Statement, Transaction};
+use crate::step::{self, Direction, Placed};
+use crate::{Id, Migration, Transaction};
 
 /// What is pending, as far as the run is to go.
 ///
@@ -74,7 +74,7 @@ async fn task<'t>(
         stepwise: migration.transaction == Transaction::Off || done.is_some(),
         done,
     };
-    task.statements()?;
+    task.changes()?;
     if let Some(done) = done {
         ensure_same_beginning(session, &task, done).await?;
     }
@@ -84,14 +84,12 @@ async fn task<'t>(
 /// An interrupted migration may be corrected, but what took effect must be the beginning of what is listed now.
 async fn ensure_same_beginning(session: &mut Session<'_>, task: &Task<'_>, done: usize) -> Result<()> {
     let recorded = history::read_down(session.driver, &task.id).await?.unwrap_or_default();
-    let recorded = step::statements(&task.id, &recorded, Direction::Up)?;
-    let listed = task.statements()?;
-    let sql = |statement: &Statement| statement.sql.clone();
-    let beginning = |placed: &[step::Placed<'_>]| -> Option<Vec<_>> {
-        placed.get(..done).map(|placed| placed.iter().map(|placed| sql(placed.statement)).collect())
-    };
-    match (beginning(&recorded), beginning(&listed)) {
-        (Some(recorded), Some(listed)) if recorded == listed => Ok(()),
+    let recorded = step::changes(&task.id, &recorded, Direction::Up)?;
+    let listed = task.changes()?;
+    match (recorded.get(..done), listed.get(..done)) {
+        (Some(recorded), Some(listed)) if recorded.iter().map(Placed::text).eq(listed.iter().map(Placed::text)) => {
+            Ok(())
+        }
         _ => Err(Error::new(
             ErrorKind::Diverged,
             format!(

@@ -6,27 +6,27 @@ use super::refuse_divergence;
 use super::session::Session;
 use super::task::{Task, Work};
 use crate::backend::sqlite::foreign_keys::{self, Violations};
+use crate::backend::sqlite::views::{self, Broken};
 use crate::error::{DatabaseState, Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::history::{self, NewRow, RevisionState};
-use crate::patience;
 use crate::report::Done;
 use crate::step::Placed;
 
 /// Does the task and reports it. Foreign keys are off around it where one of its statements needs that.
 pub(crate) async fn task(session: &mut Session<'_>, task: &Task<'_>) -> Result<()> {
-    let statements = task.statements()?;
-    announce(session, task, &statements);
-    let suspends = statements.iter().any(|placed| placed.suspends_foreign_keys());
+    let changes = task.changes()?;
+    announce(session, task, &changes);
+    let suspends = changes.iter().any(|placed| placed.suspends_foreign_keys());
     let before = if suspends {
         Some(foreign_keys::suspend(session.driver).await.map_err(|error| error.state(session.kept()))?)
     } else {
         None
     };
     let result = if task.stepwise {
-        stepwise(session, task, &statements, suspends).await
+        stepwise(session, task, &changes, suspends).await
     } else {
-        whole(session, task, &statements, suspends).await
+        whole(session, task, &changes, suspends).await
     };
     let restored = match before {
         Some(before) => foreign_keys::restore(session.driver, before).await,
@@ -35,7 +35,7 @@ pub(crate) async fn task(session: &mut Session<'_>, task: &Task<'_>) -> Result<(
     // The failure of the migration itself is what matters, if there are two.
     match result? {
         None => session.emit(&Event::AppliedElsewhere { id: task.id.clone() }),
-        Some(duration) => report(session, task, left(task, &statements), duration),
+        Some(duration) => report(session, task, left(task, &changes), duration),
     }
     restored.map_err(|error| error.state(session.kept()))
 }
@@ -44,14 +44,14 @@ pub(crate) async fn task(session: &mut Session<'_>, task: &Task<'_>) -> Result<(
 async fn whole(
     session: &mut Session<'_>,
     task: &Task<'_>,
-    statements: &[Placed<'_>],
+    changes: &[Placed<'_>],
     suspends: bool,
 ) -> Result<Option<Duration>> {
     if !enter(session, task).await? {
         return Ok(None);
     }
     let started = Instant::now();
-    let result = inside(session, task, statements, suspends, started).await;
+    let result = inside(session, task, changes, suspends, started).await;
     leave(session, result).await?;
     Ok(Some(started.elapsed()))
 }
@@ -60,18 +60,23 @@ async fn whole(
 async fn inside(
     session: &mut Session<'_>,
     task: &Task<'_>,
-    statements: &[Placed<'_>],
+    changes: &[Placed<'_>],
     suspends: bool,
     started: Instant,
 ) -> Result<()> {
     let before = violations(session, suspends).await?;
-    for placed in statements {
-        placed.execute(session.driver).await.map_err(|error| {
-            Error::driver("A statement failed.", error).place(placed.line, &placed.statement.sql).next(task.way_on())
-        })?;
+    let rebuilds = changes.iter().any(Placed::rebuilds);
+    let broken = if rebuilds { Some(broken_views(session).await?) } else { None };
+    let limit = session.migrator.lock_timeout;
+    for placed in changes {
+        placed.check(session.driver).await?;
+        placed.execute(session.driver, limit).await.map_err(|error| error.next(task.way_on()))?;
     }
     refuse_violations(session, task, before).await?;
-    record(session, task, RevisionState::Applied, statements.len(), started.elapsed()).await
+    if let Some(broken) = broken {
+        refuse_broken_views(session, &broken).await?;
+    }
+    record(session, task, RevisionState::Applied, changes.len(), started.elapsed()).await
 }
 
 /// Executes each statement on its own and records that it took effect. Between the two a crash is possible: the
@@ -79,13 +84,13 @@ async fn inside(
 async fn stepwise(
     session: &mut Session<'_>,
     task: &Task<'_>,
-    statements: &[Placed<'_>],
+    changes: &[Placed<'_>],
     suspends: bool,
 ) -> Result<Option<Duration>> {
     if !enter(session, task).await? {
         return Ok(None);
     }
-    let total = statements.len();
+    let total = changes.len();
     let mut done = task.done.unwrap_or(0);
     let started = Instant::now();
     let result = begin_record(session, task, done, total).await;
@@ -97,12 +102,14 @@ async fn stepwise(
     let limit = session.migrator.lock_timeout;
     let state = |done| DatabaseState::Resumable { done, total };
     let before = violations(session, suspends).await.map_err(|error| error.state(state(done)))?;
-    for placed in statements.iter().skip(done) {
-        patience::batch(session.driver, &placed.statement.sql, limit).await.map_err(|error| {
-            Error::driver("A statement failed outside a transaction.", error)
-                .place(placed.line, &placed.statement.sql)
-                .state(state(done))
-                .next(if Some(done) == task.done { task.way_on_after_interruption() } else { task.way_on() })
+    for placed in changes.iter().skip(done) {
+        placed.check(session.driver).await.map_err(|error| error.state(state(done)))?;
+        placed.execute(session.driver, limit).await.map_err(|error| {
+            error.state(state(done)).next(if Some(done) == task.done {
+                task.way_on_after_interruption()
+            } else {
+                task.way_on()
+            })
         })?;
         done += 1;
         history::advance(session.driver, session.texts, &task.id, done)
@@ -253,21 +260,36 @@ async fn refuse_violations(session: &mut Session<'_>, task: &Task<'_>, before: O
         .next(next))
 }
 
-fn announce(session: &Session<'_>, task: &Task<'_>, statements: &[Placed<'_>]) {
+async fn broken_views(session: &mut Session<'_>) -> Result<Broken> {
+    views::broken(session.driver).await.map_err(|error| Error::driver("The views cannot be looked at.", error))
+}
+
+/// Refuses a migration after which a view cannot be opened any more.
+async fn refuse_broken_views(session: &mut Session<'_>, before: &Broken) -> Result<()> {
+    let findings = views::newly_broken(before, &broken_views(session).await?);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Failed, "Views could not be opened any more.")
+        .findings(findings)
+        .next("Drop these views before the change, and create them again after it."))
+}
+
+fn announce(session: &Session<'_>, task: &Task<'_>, changes: &[Placed<'_>]) {
     let id = task.id.clone();
     session.emit(&match &task.work {
-        Work::Apply { .. } => Event::Applying { id, statements: left(task, statements), verdict: task.verdict() },
+        Work::Apply { .. } => Event::Applying { id, statements: left(task, changes), verdict: task.verdict() },
         Work::Revert { source } => Event::Reverting {
             id,
             source: *source,
-            statements: statements.iter().map(|placed| placed.statement.sql.clone().into_owned()).collect(),
+            statements: changes.iter().map(|placed| placed.text().into_owned()).collect(),
         },
     });
 }
 
 /// How many statements of the task have not taken effect in an earlier run.
-fn left(task: &Task<'_>, statements: &[Placed<'_>]) -> usize {
-    statements.len().saturating_sub(task.done.unwrap_or(0))
+fn left(task: &Task<'_>, changes: &[Placed<'_>]) -> usize {
+    changes.len().saturating_sub(task.done.unwrap_or(0))
 }
 
 fn report(session: &mut Session<'_>, task: &Task<'_>, statements: usize, duration: Duration) {

@@ -51,7 +51,7 @@ async fn task<'t>(session: &mut Session<'t>, revision: &Revision) -> Result<Task
         stepwise: resumed || (off && revision.state != RevisionState::Applying),
         done: resumed.then_some(revision.statements_applied),
     };
-    task.statements()?;
+    task.changes()?;
     Ok(task)
 }
 
@@ -77,7 +77,7 @@ fn complete(mut operations: Vec<LoweredOperation>, revision: &Revision) -> Resul
     let mut left = revision.statements_applied;
     let mut whole = 0;
     for operation in &operations {
-        match left.checked_sub(operation.up.len()) {
+        match left.checked_sub(operation.statements()) {
             Some(rest) => left = rest,
             None if left == 0 => break,
             None => {
@@ -86,7 +86,7 @@ fn complete(mut operations: Vec<LoweredOperation>, revision: &Revision) -> Resul
                     format!(
                         "The migration was interrupted inside `{}`, after {left} of its {} statements.",
                         operation.summary,
-                        operation.up.len()
+                        operation.statements()
                     ),
                 )
                 .migration(&revision.id)

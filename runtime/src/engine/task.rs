@@ -38,12 +38,12 @@ impl Task<'_> {
         }
     }
 
-    /// Its statements, in the order of execution.
+    /// Its changes, in the order of execution.
     ///
     /// # Errors
     /// A step that cannot be executed here.
-    pub(crate) fn statements(&self) -> Result<Vec<Placed<'_>>> {
-        step::statements(&self.id, &self.operations, self.direction())
+    pub(crate) fn changes(&self) -> Result<Vec<Placed<'_>>> {
+        step::changes(&self.id, &self.operations, self.direction())
     }
 
     /// The worst verdict of its operations.

@@ -1,12 +1,19 @@
 //! One SQL statement.
 
-use crate::Statement;
+use std::time::Duration;
+
 use crate::driver::{Driver, DriverError};
 use crate::error::{Error, ErrorKind, Result};
+use crate::{Statement, patience};
 
-/// Executes the statement and drops its rows: a pragma or a query is a statement, too.
-pub(crate) async fn execute(driver: &mut dyn Driver, statement: &Statement) -> Result<(), DriverError> {
-    driver.batch(&statement.sql).await
+/// Executes the statement and drops its rows: a pragma or a query is a statement, too. Waits while the database is busy,
+/// up to the limit.
+pub(crate) async fn execute(
+    driver: &mut dyn Driver,
+    statement: &Statement,
+    limit: Duration,
+) -> Result<(), DriverError> {
+    patience::batch(driver, &statement.sql, limit).await
 }
 
 /// Refuses what would end the run's own transaction: the migration would no longer be all or nothing.
@@ -41,7 +48,6 @@ fn first_word(sql: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Step;
 
     #[test]
     fn comments_do_not_hide_the_first_word() {
@@ -59,10 +65,7 @@ mod tests {
 
     #[test]
     fn a_migration_does_not_end_the_transaction() {
-        let check = |sql| match Step::sql(sql) {
-            Step::Sql(statement) => check(&statement).map_err(|error| error.what.clone()),
-            Step::Call { .. } => Ok(()),
-        };
+        let check = |sql: &'static str| check(&Statement::new(sql)).map_err(|error| error.what.clone());
         assert!(check("/* x */ commit").unwrap_err().contains("`COMMIT`"));
         assert!(check("CREATE TABLE begin_t (a)").is_ok());
         assert!(check("SAVEPOINT a").is_ok());

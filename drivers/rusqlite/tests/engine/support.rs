@@ -9,8 +9,8 @@ use std::time::Duration;
 use dbmigrate::driver::{Result as DriverResult, Row, Value};
 use dbmigrate::hook::{Occasion, SafetyError, SafetySet};
 use dbmigrate::{
-    Backend, BlockingDriver, BoxFuture, Checksum, Driver, ForeignKeys, Id, Loss, Lowered, LoweredOperation, Migration,
-    Migrations, Migrator, Safety, SafetyHook, Step, StepsHash, Transaction, Verdict,
+    Backend, BlockingDriver, BoxFuture, Capture, Checksum, Driver, ForeignKeys, Id, Loss, Lowered, LoweredOperation,
+    Migration, Migrations, Migrator, Safety, SafetyHook, Statement, Step, StepsHash, Transaction, Verdict,
 };
 use dbmigrate_rusqlite::Sqlite;
 use rusqlite::Connection;
@@ -133,17 +133,18 @@ pub(crate) fn steps(up: Vec<Step>, down: Option<Vec<Step>>) -> LoweredOperation 
 
 /// As the language lowers `create table`: the way back loses the rows.
 pub(crate) fn create_table(table: &'static str, sql: &'static str) -> LoweredOperation {
-    steps(vec![Step::sql(sql)], Some(vec![drop_step(table)]))
+    steps(vec![Step::sql(sql)], Some(drop_steps(table)))
 }
 
 /// As the language lowers `drop table`.
 pub(crate) fn drop_table(table: &'static str, sql: &'static str) -> LoweredOperation {
-    LoweredOperation { verdict: Verdict::Lossy, ..steps(vec![drop_step(table)], Some(vec![Step::sql(sql)])) }
+    LoweredOperation { verdict: Verdict::Lossy, ..steps(drop_steps(table), Some(vec![Step::sql(sql)])) }
 }
 
-fn drop_step(table: &'static str) -> Step {
-    let sql: &'static str = format!("DROP TABLE {table}").leak();
-    Step::sql_with(sql, Some(Loss::Table { table: Cow::Borrowed(table) }), ForeignKeys::CheckedAfter)
+fn drop_steps(table: &'static str) -> Vec<Step> {
+    let capture = Capture { loss: Loss::Table { table: table.into() }, key: Cow::Borrowed(&[]) };
+    let drop = Statement { foreign_keys: ForeignKeys::CheckedAfter, ..Statement::new(format!("DROP TABLE {table}")) };
+    vec![Step::Capture(capture), Step::Sql(drop)]
 }
 
 /// Three migrations: two tables, and a row.
