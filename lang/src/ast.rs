@@ -103,8 +103,10 @@ pub(crate) enum IndexValue {
 
 mod column;
 mod constraint;
+mod raw_text;
 mod types;
 
-pub(crate) use column::{column, print_column};
-pub(crate) use constraint::{constraint, print_constraint};
-pub(crate) use types::print_type;
+pub(crate) use column::{added_column, check, column, fill, print_column};
+pub(crate) use constraint::{constraint, constraint_after, print_check, print_constraint};
+pub(crate) use raw_text::{RawText, per_backend, report_missing};
+pub(crate) use types::{print_type, type_use};

@@ -31,9 +31,8 @@ pub(crate) fn table(
     }
     let reserved = given_names(columns, constraints);
     for name in &reserved {
-        let room = if name.relation { Room::Relation } else { Room::Constraint };
         context.check_name(name.name, "a constraint");
-        context.check_free(room, name.name, "a constraint");
+        context.check_free(name.room(), name.name, "a constraint");
     }
     let reserved: Vec<String> = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     // The schema is only read while names are made, and the context is only written: a copy keeps them apart.
@@ -61,6 +60,48 @@ pub(crate) fn added_column(table: &mut Table, column: &ColumnDef, context: &mut 
     let schema = context.schema.clone();
     add_inline_constraints(table, column, &mut Namer::new(&schema, reserved), context);
     check_keys(table, std::slice::from_ref(column), context);
+}
+
+/// Adds one constraint to a table that exists.
+pub(crate) fn added_constraint(table: &mut Table, constraint: &ConstraintDef, context: &mut Context<'_, '_>) {
+    let reserved = given_names(&[], std::slice::from_ref(constraint));
+    for given in &reserved {
+        context.check_name(given.name, "a constraint");
+        context.check_free(given.room(), given.name, "a constraint");
+    }
+    let reserved = reserved.into_iter().map(|given| given.name.text.clone()).collect();
+    let schema = context.schema.clone();
+    add_constraint(table, constraint, &mut Namer::new(&schema, reserved), context);
+    if let ConstraintDef::ForeignKey { references, .. } = constraint
+        && references.table.text == table.name
+    {
+        check_own_target(table, references, context);
+    }
+}
+
+/// Adds one check that belongs to a column, to a table that exists.
+pub(crate) fn added_check(table: &mut Table, column: &str, check: &CheckDef, context: &mut Context<'_, '_>) {
+    let reserved: Vec<String> = check.name.iter().map(|name| name.text.clone()).collect();
+    if let Some(name) = &check.name {
+        context.check_name(name, "a check");
+        context.check_free(Room::Constraint, name, "a check");
+    }
+    let schema = context.schema.clone();
+    add_check(table, check, Some(column), &mut Namer::new(&schema, reserved), context);
+}
+
+/// Settles the name of the check that keeps a column to its type, after the type has changed.
+pub(crate) fn changed_type_check(table: &mut Table, column: &str, context: &Context<'_, '_>) {
+    let table_name = table.name.clone();
+    let Some(column) = table.columns.iter_mut().find(|other| other.name == column) else {
+        return;
+    };
+    if !column.ty.is_kept_by_check() {
+        column.type_check = None;
+    } else if column.type_check.is_none() {
+        let mut namer = Namer::new(context.schema, Vec::new());
+        column.type_check = Some(namer.type_check(&table_name, &column.name));
+    }
 }
 
 /// Resolves the parts of an index.
@@ -94,6 +135,12 @@ pub(crate) fn index_parts(table: &Table, parts: &[IndexPartDef], context: &mut C
 struct GivenName<'a> {
     name: &'a Name,
     relation: bool,
+}
+
+impl GivenName<'_> {
+    fn room(&self) -> Room {
+        if self.relation { Room::Relation } else { Room::Constraint }
+    }
 }
 
 fn given_names<'a>(columns: &'a [ColumnDef], constraints: &'a [ConstraintDef]) -> Vec<GivenName<'a>> {
@@ -355,7 +402,7 @@ fn report_no_key(target: &Table, referenced: &[String], references: &References,
     context.sink.error_with_help("bad-foreign-key", references.span, message, help);
 }
 
-fn same_kind(ours: &Type, theirs: &Type) -> bool {
+pub(crate) fn same_kind(ours: &Type, theirs: &Type) -> bool {
     let text = |ty: &Type| matches!(ty, Type::Char(_) | Type::String(_) | Type::Text);
     ours == theirs || (text(ours) && text(theirs)) || [ours, theirs].contains(&&Type::unknown())
 }

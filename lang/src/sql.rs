@@ -5,11 +5,15 @@
 //! SQLite and panics on indexes over expressions, so the frames of `CREATE TABLE` and `CREATE INDEX` are ours. What a
 //! backend cannot do is asked of its capability table first, so that no panic and no silent drop is reached.
 
+mod alter;
+mod change;
 mod column;
 mod constraint;
+mod conversion;
 mod expr;
 mod mysql;
 mod postgres;
+mod precondition;
 mod sqlite;
 mod statement;
 
@@ -18,8 +22,11 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Capture, Loss, Statement, Step};
 
 use crate::expr::Literal;
-use crate::schema::{Column, Index, Table, Type};
+use crate::schema::{Column, Constraint, Index, Recast, Table, Type};
 use crate::source::Span;
+
+pub(crate) use alter::ColumnChange;
+pub(crate) use change::{Change, Stage};
 
 /// What not every backend can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +49,6 @@ pub(crate) enum Capability {
     VirtualColumns,
     /// Keys and indexes over text, bytes and JSON of any length.
     KeysOfAnyLength,
-    /// A column with a constraint of several rows (a key, a foreign key) can be added and dropped in place.
-    ConstrainedColumnInPlace,
-    /// A column that is not nullable can be added without a default, while the table has no rows.
-    RequiredColumnInPlace,
-    /// A column can be added with a default that is computed, as `now()`.
-    ComputedDefaultInPlace,
 }
 
 /// One backend's spelling.
@@ -162,9 +163,9 @@ pub(crate) trait Dialect: Sync {
         statement::rename_table(self.this(), from, to)
     }
 
-    /// Adds a column at the end; `table` has it already.
-    fn add_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
-        statement::add_column(self.this(), table, column)
+    /// Changes a table, one stage after the other.
+    fn alter_table(&self, stages: &[Stage]) -> Result<Vec<Step>, Refusal> {
+        alter::stage_by_stage(self.this(), stages)
     }
 
     /// Drops a column; `table` still has it.
@@ -175,6 +176,48 @@ pub(crate) trait Dialect: Sync {
     /// Renames a column; `table` still has the old name.
     fn rename_column(&self, table: &Table, from: &str, to: &str) -> Result<Vec<Step>, Refusal> {
         Ok(statement::rename_column(self.this(), table, from, to))
+    }
+
+    /// Changes a column's type, nullability and default, with an expression for the values that are there and a value
+    /// for those that are null.
+    fn change_column(&self, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal>;
+
+    /// The clause of `ALTER TABLE` that makes a column not nullable.
+    fn require_column(&self, table: &Table, column: &Column) -> Result<String, Refusal>;
+
+    /// The clauses of `ALTER TABLE` that make the constraints of one table those of another. Nothing else differs.
+    fn change_constraints(&self, before: &Table, after: &Table) -> Result<Vec<String>, Refusal> {
+        constraint::changes(self.this(), before, after)
+    }
+
+    /// The clause of `ALTER TABLE` that drops a constraint.
+    fn drop_constraint(&self, constraint: Constraint<'_>) -> String {
+        format!("DROP CONSTRAINT {}", statement::quote(self.this(), constraint.name()))
+    }
+
+    /// The clause of `ALTER TABLE` that gives a constraint another name, where there is one.
+    fn rename_constraint(&self, from: &str, to: &str) -> Option<String> {
+        let _ = (from, to);
+        None
+    }
+
+    /// A value of another type as SQL, where the server does not take it as it is.
+    fn recast(&self, value: &str, recast: Recast, to: &Type) -> Result<String, Refusal>;
+
+    /// The number of characters of a text.
+    fn length(&self, value: &str) -> String {
+        format!("length({value})")
+    }
+
+    /// The number of bytes of a byte string.
+    fn bytes(&self, value: &str) -> String {
+        format!("length({value})")
+    }
+
+    /// The condition that holds for a decimal with too many digits.
+    fn too_precise(&self, value: &str, precision: u32, scale: u32) -> String {
+        let limit = conversion::power_of_ten(precision - scale);
+        format!("(abs({value}) >= {limit} OR {value} <> round({value}, {scale}))")
     }
 
     /// Creates an index.
@@ -266,6 +309,14 @@ impl Refusal {
     /// Names the column that it is about.
     pub(crate) fn about(mut self, column: &str) -> Self {
         self.column = Some(column.to_owned());
+        self
+    }
+
+    /// Settles the place where none is known yet.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        if self.span == Span::NOWHERE {
+            self.span = span;
+        }
         self
     }
 

@@ -1,13 +1,46 @@
 //! A column: `name: Type modifiers`.
 
 use super::{CheckDef, ColumnDef, Generated, References, TypeUse, constraint, types};
-use crate::expr::{self, Condition};
+use crate::expr::{self, Condition, DefaultValue};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, quoted};
 use crate::schema::Type;
+use crate::source::Span;
 
 /// Reads a column; `comment` is the doc comment before it.
 pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<ColumnDef> {
+    let column = definition(parser, comment, |_| false)?;
+    parser.skip_to_comma();
+    Ok(column)
+}
+
+/// The value in the rows that are there, and where it was written.
+type Fill = Option<(DefaultValue, Span)>;
+
+/// Reads a column that is added to a table, and the value in the rows that are there: `c: Type modifiers fill value`.
+pub(crate) fn added_column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<(ColumnDef, Fill)> {
+    let column = definition(parser, comment, |parser| parser.at_word("fill"))?;
+    let fill = fill(parser);
+    parser.skip_to_comma();
+    Ok((column, fill.unwrap_or_default()))
+}
+
+/// Reads `fill value`, if it comes next.
+pub(crate) fn fill(parser: &mut Parser<'_>) -> Parsed<Fill> {
+    let start = parser.span();
+    if parser.eat_word("fill").is_none() {
+        return Ok(None);
+    }
+    let value = expr::default_value(parser)?;
+    Ok(Some((value, start.to(parser.last_span()))))
+}
+
+/// Reads a column up to where it ends.
+fn definition(
+    parser: &mut Parser<'_>,
+    comment: Option<String>,
+    ends: impl Fn(&Parser<'_>) -> bool,
+) -> Parsed<ColumnDef> {
     let name = parser.name("a column")?;
     parser.char(':')?;
     // A column whose type or modifiers are wrong is kept, so that what names it is not blamed as well.
@@ -29,12 +62,11 @@ pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed
         generated: None,
         collate: None,
     };
-    while readable && !parser.is_empty() && !parser.at_char(',') {
+    while readable && !parser.is_empty() && !parser.at_char(',') && !ends(parser) {
         if modifier(parser, &mut column).is_err() {
             break;
         }
     }
-    parser.skip_to_comma();
     Ok(column)
 }
 
@@ -126,7 +158,7 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
 }
 
 /// Reads what follows `check`: an optional name and the condition.
-pub(super) fn check(parser: &mut Parser<'_>) -> Parsed<CheckDef> {
+pub(crate) fn check(parser: &mut Parser<'_>) -> Parsed<CheckDef> {
     let start = parser.span();
     let named = matches!(parser.peek(), Some(crate::token::Token::Word(_)))
         || (matches!(parser.peek(), Some(crate::token::Token::Text(_)))

@@ -5,29 +5,15 @@ use crate::expr;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, names};
 use crate::schema::Action;
+use crate::source::Span;
 
 /// Reads a table constraint.
 pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
     let start = parser.span();
-    let to_here = |parser: &Parser<'_>| start.to(parser.last_span());
-    if parser.eat_words(&["primary", "key"]).is_some() {
-        let name = own_name(parser)?;
-        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        return Ok(ConstraintDef::PrimaryKey { name, columns, span: to_here(parser) });
-    }
-    if parser.eat_word("unique").is_some() {
-        let name = own_name(parser)?;
-        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        return Ok(ConstraintDef::Unique { name, columns, span: to_here(parser) });
-    }
-    if parser.eat_word("check").is_some() {
-        return Ok(ConstraintDef::Check(column::check(parser)?));
-    }
-    if parser.eat_words(&["foreign", "key"]).is_some() {
-        let name = own_name(parser)?;
-        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        let references = references(parser)?;
-        return Ok(ConstraintDef::ForeignKey { name, columns, references, span: to_here(parser) });
+    for kind in ["primary key", "unique", "check", "foreign key"] {
+        if parser.eat_words(&kind.split(' ').collect::<Vec<_>>()).is_some() {
+            return constraint_after(parser, kind, start);
+        }
     }
     if parser.at_word("index") {
         let help = "an index is a statement of its own: `create index NAME on TABLE (…);`";
@@ -35,6 +21,22 @@ pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
     }
     let help = "a column is `name: Type`, a constraint is `primary key (…)`, `unique (…)`, `check (…)` or `foreign key (…) references t(…)`";
     Err(parser.expected_with_help("a column or a constraint", Some(help.into())))
+}
+
+/// Reads what follows the words of a constraint, which begins at `start`.
+pub(crate) fn constraint_after(parser: &mut Parser<'_>, kind: &str, start: Span) -> Parsed<ConstraintDef> {
+    if kind == "check" {
+        return Ok(ConstraintDef::Check(column::check(parser)?));
+    }
+    let name = own_name(parser)?;
+    let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+    let references = if kind == "foreign key" { Some(references(parser)?) } else { None };
+    let span = start.to(parser.last_span());
+    Ok(match (kind, references) {
+        (_, Some(references)) => ConstraintDef::ForeignKey { name, columns, references, span },
+        ("primary key", None) => ConstraintDef::PrimaryKey { name, columns, span },
+        (_, None) => ConstraintDef::Unique { name, columns, span },
+    })
 }
 
 /// Reads `references table(column, …) [on delete …] [on update …]`.
@@ -81,7 +83,7 @@ pub(crate) fn print_constraint(out: &mut Printer, constraint: &ConstraintDef) {
 }
 
 /// Prints a check with its word.
-pub(super) fn print_check(out: &mut Printer, check: &CheckDef) {
+pub(crate) fn print_check(out: &mut Printer, check: &CheckDef) {
     out.push("check ");
     if let Some(own) = &check.name {
         out.push(&format!("{} ", name(&own.text)));

@@ -131,6 +131,21 @@ pub(crate) fn check_default(default: &DefaultValue, column: &Column, scope: &Sco
     }
 }
 
+/// Checks that the value for the rows that are there fits its column. It may read the other columns of the row.
+pub(crate) fn check_fill(fill: &DefaultValue, column: &Column, scope: &Scope<'_>, span: Span, sink: &mut Sink) {
+    match fill {
+        DefaultValue::Literal(Literal::Null) => {
+            let help = "leave `fill` out: without it the rows that are there have the default, or null";
+            sink.error_with_help("bad-fill", span, "null fills nothing", help);
+        }
+        DefaultValue::Literal(_) | DefaultValue::Now => check_default(fill, column, scope, span, sink),
+        DefaultValue::Expr(expr) => {
+            let class = check_expr(expr, scope, sink);
+            compare(class_of_type(&column.ty), class, expr.span, sink);
+        }
+    }
+}
+
 /// Why a literal does not fit a type.
 pub(crate) struct LiteralProblem {
     pub message: String,

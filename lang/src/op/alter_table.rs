@@ -1,8 +1,12 @@
-//! `alter table t { add column …, drop column …, rename column … }`
+//! `alter table t { add column …, drop column …, rename column …, alter column …, add unique …, drop constraint … }`
 
 mod add_column;
+mod add_constraint;
+mod alter_column;
 mod drop_column;
+mod drop_constraint;
 mod rename_column;
+mod rename_constraint;
 
 use std::sync::Arc;
 
@@ -14,11 +18,16 @@ use crate::diagnostic::{Sink, similar};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::schema::{Schema, Table};
-use crate::sql::{Dialect, Refusal};
+use crate::source::Span;
+use crate::sql::{Change, Dialect, Refusal, Stage};
 
 use add_column::AddColumn;
+use add_constraint::AddConstraint;
+use alter_column::AlterColumn;
 use drop_column::DropColumn;
+use drop_constraint::DropConstraint;
 use rename_column::RenameColumn;
+use rename_constraint::RenameConstraint;
 
 /// Changes a table, one verb after the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,22 +38,24 @@ pub(crate) struct AlterTable {
 
 /// What a verb of `alter table` can do. See [`Op`].
 trait Alter: Sized {
-    fn parse(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<Self>;
+    /// Reads the verb; the words that it begins with were read.
+    fn parse(parser: &mut Parser<'_>, words: &'static str, comment: Option<String>) -> Parsed<Self>;
     fn print(&self, out: &mut Printer);
+    /// Where it stands.
+    fn span(&self) -> Span;
     /// Checks the verb against the table before it and changes the schema.
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>);
-    /// The verb that undoes this one, given the table before it.
-    fn inverse(&self, before: &Table) -> Option<Verb>;
-    /// The steps on one backend, given the table before and after it.
-    fn lower(&self, dialect: &dyn Dialect, before: &Table, after: &Table) -> Result<Vec<Step>, Refusal>;
+    /// The verb that undoes this one, given the table before and after it.
+    fn inverse(&self, before: &Table, after: &Table) -> Option<Verb>;
+    /// What it changes, given the table before and after it.
+    fn change(&self, before: &Table, after: &Table) -> Change;
     fn verdict(&self) -> Verdict;
     fn describe(&self) -> String;
 }
 
 macro_rules! verbs {
-    ($($name:ident: $words:literal,)+) => {
+    ($($name:ident: $($words:literal)|+,)+) => {
         /// One verb of `alter table`.
-        #[expect(clippy::enum_variant_names, reason = "each is named as its words are")]
         #[expect(clippy::large_enum_variant, reason = "a migration has a handful of them")]
         #[derive(Clone, Debug, PartialEq)]
         pub(crate) enum Verb {
@@ -52,14 +63,14 @@ macro_rules! verbs {
         }
 
         /// The words that each verb begins with.
-        const VERBS: &[&str] = &[$($words,)+];
+        const VERBS: &[&str] = &[$($($words,)+)+];
 
         impl Verb {
             fn parse(parser: &mut Parser<'_>) -> Parsed<Self> {
                 let comment = parser.comment()?;
-                $(if parser.eat_words(&$words.split(' ').collect::<Vec<_>>()).is_some() {
-                    return $name::parse(parser, comment).map(Self::$name);
-                })+
+                $($(if parser.eat_words(&$words.split(' ').collect::<Vec<_>>()).is_some() {
+                    return $name::parse(parser, $words, comment).map(Self::$name);
+                })+)+
                 let written = [0, 1].map(|ahead| parser.word_at(ahead).unwrap_or_default()).join(" ");
                 let close = similar(&written, VERBS.iter().copied()).map(|verb| format!("did you mean `{verb}`? "));
                 let help = format!("{}the verbs of `alter table` are {}", close.unwrap_or_default(), VERBS.join(", "));
@@ -74,12 +85,16 @@ macro_rules! verbs {
                 match self { $(Self::$name(verb) => verb.apply(table, context),)+ }
             }
 
-            fn inverse(&self, before: &Table) -> Option<Verb> {
-                match self { $(Self::$name(verb) => verb.inverse(before),)+ }
+            fn inverse(&self, before: &Table, after: &Table) -> Option<Verb> {
+                match self { $(Self::$name(verb) => verb.inverse(before, after),)+ }
             }
 
-            fn lower(&self, dialect: &dyn Dialect, before: &Table, after: &Table) -> Result<Vec<Step>, Refusal> {
-                match self { $(Self::$name(verb) => verb.lower(dialect, before, after),)+ }
+            fn span(&self) -> Span {
+                match self { $(Self::$name(verb) => verb.span(),)+ }
+            }
+
+            fn change(&self, before: &Table, after: &Table) -> Change {
+                match self { $(Self::$name(verb) => verb.change(before, after),)+ }
             }
 
             fn verdict(&self) -> Verdict {
@@ -95,8 +110,12 @@ macro_rules! verbs {
 
 verbs! {
     AddColumn: "add column",
+    AddConstraint: "add primary key" | "add unique" | "add check" | "add foreign key",
+    AlterColumn: "alter column",
     DropColumn: "drop column",
+    DropConstraint: "drop constraint",
     RenameColumn: "rename column",
+    RenameConstraint: "rename constraint",
 }
 
 impl Op for AlterTable {
@@ -146,23 +165,19 @@ impl Op for AlterTable {
 
     fn inverse(&self, before: &Schema<'_>, _: &Schema<'_>) -> Inverse {
         let mut verbs = Vec::new();
-        self.walk(before, |verb, before, _| verbs.extend(verb.inverse(before)));
+        self.walk(before, |verb, before, after| verbs.extend(verb.inverse(before, after)));
         verbs.reverse();
         let table = Name::computed(&self.table.text);
         Inverse::Operations(vec![Operation::AlterTable(Self { table, verbs })])
     }
 
     fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
-        let mut lowered = Ok(Vec::new());
+        let mut stages = Vec::new();
         self.walk(before, |verb, before, after| {
-            if let Ok(steps) = &mut lowered {
-                match verb.lower(dialect, before, after) {
-                    Ok(more) => steps.extend(more),
-                    Err(refusal) => lowered = Err(refusal),
-                }
-            }
+            let (change, span) = (verb.change(before, after), verb.span());
+            stages.push(Stage { change, before: before.clone(), after: after.clone(), span });
         });
-        lowered
+        dialect.alter_table(&stages)
     }
 
     fn verdict(&self) -> Verdict {
@@ -200,4 +215,28 @@ impl AlterTable {
         }
         sink.drain();
     }
+}
+
+/// The name of the constraint that a verb has added.
+fn added(before: &Table, after: &Table) -> String {
+    let new = after.constraints().find(|constraint| before.constraint(constraint.name()).is_none());
+    new.map(|constraint| constraint.name().to_owned()).unwrap_or_default()
+}
+
+/// Finds a constraint, or reports that there is none.
+fn ensure_constraint(table: &Table, name: &Name, context: &mut Context<'_, '_>) -> bool {
+    if table.constraint(&name.text).is_some() {
+        return true;
+    }
+    let own = table.columns.iter().find(|column| column.type_check.as_deref() == Some(&*name.text));
+    let names: Vec<&str> = table.constraints().map(|constraint| constraint.name()).collect();
+    let help = match (own, similar(&name.text, names.iter().copied())) {
+        (Some(column), _) => format!("this name is kept for the type of column `{}`, and goes with it", column.name),
+        (None, Some(close)) => format!("did you mean `{close}`?"),
+        (None, None) if names.is_empty() => "the table has no constraint".to_owned(),
+        (None, None) => format!("the constraints are {}", names.join(", ")),
+    };
+    let message = format!("no constraint `{}` in table `{}`", name.text, table.name);
+    context.sink.error_with_help("unknown-constraint", name.span, message, help);
+    false
 }

@@ -7,7 +7,7 @@ use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, Refe
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::resolve;
-use crate::schema::{Column, ForeignKey, Room, Schema, Table};
+use crate::schema::{Column, Constraint, ForeignKey, Room, Schema, Table};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
 
@@ -94,34 +94,26 @@ impl Op for CreateTable {
 impl CreateTable {
     /// The statement that makes a table as it is in the model, without its indexes.
     pub(crate) fn of(table: &Table) -> Self {
-        let nowhere = Span::NOWHERE;
-        let given = |name: &str| Some(Name::computed(name));
-        let mut constraints = Vec::new();
-        constraints.extend(table.primary_key.iter().map(|key| ConstraintDef::PrimaryKey {
-            name: given(&key.name),
-            columns: Name::all(&key.columns),
-            span: nowhere,
-        }));
-        constraints.extend(table.uniques.iter().map(|key| ConstraintDef::Unique {
-            name: given(&key.name),
-            columns: Name::all(&key.columns),
-            span: nowhere,
-        }));
-        constraints.extend(table.checks.iter().filter(|check| check.column.is_none()).map(|check| {
-            ConstraintDef::Check(CheckDef {
-                name: given(&check.name),
-                condition: check.condition.clone(),
-                span: nowhere,
-            })
-        }));
-        constraints.extend(table.foreign_keys.iter().map(|key| ConstraintDef::ForeignKey {
-            name: given(&key.name),
-            columns: Name::all(&key.columns),
-            references: references(key),
-            span: nowhere,
-        }));
+        let apart =
+            |constraint: &Constraint<'_>| !matches!(constraint, Constraint::Check(check) if check.column.is_some());
+        let constraints = table.constraints().filter(apart).map(constraint_def).collect();
         let columns = table.columns.iter().map(|column| column_def(table, column)).collect();
         Self { comment: table.comment.clone(), name: Name::computed(&table.name), columns, constraints }
+    }
+}
+
+/// A constraint as it is in the model.
+pub(crate) fn constraint_def(constraint: Constraint<'_>) -> ConstraintDef {
+    let span = Span::NOWHERE;
+    let name = Some(Name::computed(constraint.name()));
+    match constraint {
+        Constraint::PrimaryKey(key) => ConstraintDef::PrimaryKey { name, columns: Name::all(&key.columns), span },
+        Constraint::Unique(key) => ConstraintDef::Unique { name, columns: Name::all(&key.columns), span },
+        Constraint::Check(check) => ConstraintDef::Check(CheckDef { name, condition: check.condition.clone(), span }),
+        Constraint::ForeignKey(key) => {
+            let columns = Name::all(&key.columns);
+            ConstraintDef::ForeignKey { name, columns, references: references(key), span }
+        }
     }
 }
 

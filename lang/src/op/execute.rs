@@ -3,6 +3,7 @@
 use dbmigrate_core::{Backend, Step, Verdict};
 
 use super::{Context, Inverse, Op, Start};
+use crate::ast::{per_backend, report_missing};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, quoted};
 use crate::raw;
@@ -64,9 +65,8 @@ impl Op for Execute {
             for dialect in context.dialects {
                 let backend = dialect.backend();
                 if !list.iter().any(|(listed, _)| *listed == backend) {
-                    let message = format!("there is no SQL for {}, which the lock file lists", backend.title());
-                    let help = format!("add `{backend}: \"…\"`, or `{backend}: []` where there is nothing to do");
-                    context.sink.error_with_help("missing-backend", self.span, message, help);
+                    let or = format!(", or `{backend}: []` where there is nothing to do");
+                    report_missing(backend, &or, self.span, context);
                 }
             }
         }
@@ -119,29 +119,7 @@ fn script(parser: &mut Parser<'_>) -> Parsed<Script> {
     if !parser.at_char('{') {
         return statements(parser).map(Script::Same);
     }
-    let mut inside = parser.group('{', "")?;
-    let mut list: Vec<(Backend, Vec<String>)> = Vec::new();
-    while !inside.is_empty() {
-        let name = inside.name("a backend")?;
-        let backend: Backend = match name.text.parse() {
-            Ok(backend) => backend,
-            Err(unknown) => {
-                let unknown: dbmigrate_core::UnknownBackend = unknown;
-                return Err(inside.sink.error("unknown-backend", name.span, unknown.to_string()));
-            }
-        };
-        if list.iter().any(|(listed, _)| *listed == backend) {
-            inside.sink.error("duplicate-name", name.span, format!("`{backend}` is given twice"));
-        }
-        inside.char(':')?;
-        list.push((backend, statements(&mut inside)?));
-        if !inside.is_empty() {
-            inside.char(',')?;
-        }
-    }
-    // The order is no part of the meaning.
-    list.sort_by_key(|(backend, _)| *backend);
-    Ok(Script::PerBackend(list))
+    per_backend(parser, statements).map(Script::PerBackend)
 }
 
 fn statements(parser: &mut Parser<'_>) -> Parsed<Vec<String>> {

@@ -62,6 +62,26 @@ pub(crate) struct Check {
     pub condition: Condition,
 }
 
+/// A constraint of a table that has a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Constraint<'a> {
+    PrimaryKey(&'a Key),
+    Unique(&'a Key),
+    Check(&'a Check),
+    ForeignKey(&'a ForeignKey),
+}
+
+impl<'a> Constraint<'a> {
+    /// Its name.
+    pub(crate) fn name(&self) -> &'a str {
+        match self {
+            Self::PrimaryKey(key) | Self::Unique(key) => &key.name,
+            Self::Check(check) => &check.name,
+            Self::ForeignKey(key) => &key.name,
+        }
+    }
+}
+
 /// An index.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Index {
@@ -115,6 +135,35 @@ impl Table {
     /// The column with this name.
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Every constraint, in the order in which they are written.
+    pub(crate) fn constraints(&self) -> impl Iterator<Item = Constraint<'_>> {
+        let keys = self.primary_key.iter().map(Constraint::PrimaryKey);
+        let uniques = self.uniques.iter().map(Constraint::Unique);
+        let checks = self.checks.iter().map(Constraint::Check);
+        keys.chain(uniques).chain(checks).chain(self.foreign_keys.iter().map(Constraint::ForeignKey))
+    }
+
+    /// The constraint with this name.
+    pub(crate) fn constraint(&self, name: &str) -> Option<Constraint<'_>> {
+        self.constraints().find(|constraint| constraint.name() == name)
+    }
+
+    /// Drops the constraint with this name.
+    pub(crate) fn drop_constraint(&mut self, name: &str) {
+        self.primary_key.take_if(|key| key.name == name);
+        self.uniques.retain(|key| key.name != name);
+        self.checks.retain(|check| check.name != name);
+        self.foreign_keys.retain(|key| key.name != name);
+    }
+
+    /// Renames a constraint.
+    pub(crate) fn rename_constraint(&mut self, from: &str, to: &str) {
+        let keys = self.primary_key.iter_mut().chain(&mut self.uniques).map(|key| &mut key.name);
+        let checks = self.checks.iter_mut().map(|check| &mut check.name);
+        let names = keys.chain(checks).chain(self.foreign_keys.iter_mut().map(|key| &mut key.name));
+        names.filter(|name| *name == from).for_each(|name| to.clone_into(name));
     }
 
     /// Whether exactly these columns, in any order, are a key: no two rows agree in them.

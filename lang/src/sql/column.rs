@@ -3,7 +3,6 @@
 use sea_query::{Alias, ColumnDef};
 
 use super::{Capability, Dialect, Numbering, Refusal, constraint, expr};
-use crate::expr::DefaultValue;
 use crate::schema::{Column, Table};
 
 /// A column with everything that stands in its line.
@@ -53,48 +52,6 @@ pub(super) fn definition(dialect: &dyn Dialect, table: &Table, column: &Column) 
         definition.extra(extra.join(" "));
     }
     Ok(definition)
-}
-
-/// Refuses an added column with what a backend cannot add in place.
-pub(super) fn refuse_constrained(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<(), Refusal> {
-    let product = dialect.backend().title();
-    let own = std::slice::from_ref(&column.name);
-    let refuse = |what: &str, help: &str| {
-        Err(Refusal::new(format!("{product} cannot add {what} to a table that exists"), help).about(&column.name))
-    };
-    if table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name)) {
-        return refuse("a primary key column", "create a new table and move the rows");
-    }
-    if table.uniques.iter().any(|key| key.columns == own) {
-        return refuse("a unique column", "add the column, then `create unique index` on it");
-    }
-    if table.foreign_keys.iter().any(|key| key.columns == own) {
-        return refuse(
-            "a foreign key",
-            "keep the reference in a table of its own, or create a new table and move the rows",
-        );
-    }
-    if table.checks.iter().any(|check| check.column.is_none() && check.condition.columns().contains(&&*column.name)) {
-        return refuse("a check that names other columns", "create a new table and move the rows");
-    }
-    if column.generated.as_ref().is_some_and(|(_, stored)| *stored) {
-        return refuse("a stored generated column", "leave `stored` out: the value is computed when it is read");
-    }
-    let valued = column.nullable || column.default.is_some() || column.generated.is_some();
-    if !valued && !dialect.has(Capability::RequiredColumnInPlace) {
-        return refuse(
-            "a column that is not nullable and has no default",
-            "make it nullable, or create a new table and move the rows",
-        );
-    }
-    let computed = !matches!(column.default, None | Some(DefaultValue::Literal(_)));
-    if computed && !dialect.has(Capability::ComputedDefaultInPlace) {
-        return refuse(
-            "a column with a computed default",
-            "choose a literal, or make its type `Option<…>` and leave the default out",
-        );
-    }
-    Ok(())
 }
 
 #[cfg(test)]

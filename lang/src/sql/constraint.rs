@@ -2,7 +2,7 @@
 
 use super::statement::{quote, type_of};
 use super::{Capability, Dialect, Numbering, Refusal, expr};
-use crate::schema::{Action, Check, Column, ForeignKey, Key, Table, Type};
+use crate::schema::{Action, Check, Column, Constraint, ForeignKey, Key, Table, Type};
 
 /// The lines of a table's constraints, as far as they stand beside the columns and their columns are wanted.
 pub(super) fn lines(
@@ -15,12 +15,10 @@ pub(super) fn lines(
     let numbered = table.columns.iter().any(|column| column.auto_increment);
     let key_stands_alone = !(numbered && matches!(dialect.numbering(), Numbering::WithKey));
     for key in table.primary_key.iter().filter(|key| key_stands_alone && about(&key.columns)) {
-        check_key_columns(dialect, table, &key.columns)?;
-        lines.push(self::key(dialect, "PRIMARY KEY", key));
+        lines.push(line(dialect, table, Constraint::PrimaryKey(key))?);
     }
     for key in table.uniques.iter().filter(|key| about(&key.columns)) {
-        check_key_columns(dialect, table, &key.columns)?;
-        lines.push(self::key(dialect, "UNIQUE", key));
+        lines.push(line(dialect, table, Constraint::Unique(key))?);
     }
     let named = dialect.has(Capability::NamedConstraints);
     for column in table.columns.iter().filter(|column| named && wanted(&[&column.name])) {
@@ -32,18 +30,50 @@ pub(super) fn lines(
             None => wanted(&check.condition.columns()),
         };
         if here {
-            refuse_check(dialect, table, check)?;
-            lines.push(self::check(dialect, check));
+            lines.push(line(dialect, table, Constraint::Check(check))?);
         }
     }
     for key in table.foreign_keys.iter().filter(|key| about(&key.columns)) {
-        if dialect.indexes_foreign_keys() {
-            check_key_columns(dialect, table, &key.columns)?;
-            lines.extend(foreign_key_index(dialect, table, key));
-        }
-        lines.push(foreign_key(dialect, key)?);
+        lines.extend(foreign_key_index(dialect, table, key)?);
+        lines.push(line(dialect, table, Constraint::ForeignKey(key))?);
     }
     Ok(lines)
+}
+
+/// A constraint as a line of its own.
+pub(super) fn line(dialect: &dyn Dialect, table: &Table, constraint: Constraint<'_>) -> Result<String, Refusal> {
+    match constraint {
+        Constraint::PrimaryKey(key) => {
+            check_key_columns(dialect, table, &key.columns)?;
+            Ok(self::key(dialect, "PRIMARY KEY", key))
+        }
+        Constraint::Unique(key) => {
+            check_key_columns(dialect, table, &key.columns)?;
+            Ok(self::key(dialect, "UNIQUE", key))
+        }
+        Constraint::Check(check) => {
+            refuse_check(dialect, table, check)?;
+            Ok(self::check(dialect, check))
+        }
+        Constraint::ForeignKey(key) => {
+            let mut touched = table
+                .checks
+                .iter()
+                .filter(|check| key.columns.iter().any(|column| check.condition.columns().contains(&&**column)));
+            touched.try_for_each(|check| refuse_check(dialect, table, check))?;
+            foreign_key(dialect, key)
+        }
+    }
+}
+
+/// The clauses that make the constraints of one table those of another, each dropped and added by its name.
+pub(super) fn changes(dialect: &dyn Dialect, before: &Table, after: &Table) -> Result<Vec<String>, Refusal> {
+    let gone = before.constraints().filter(|old| after.constraint(old.name()) != Some(*old));
+    let mut clauses: Vec<String> = gone.map(|old| dialect.drop_constraint(old)).collect();
+    for new in after.constraints().filter(|new| before.constraint(new.name()) != Some(*new)) {
+        clauses.push(format!("ADD {}", line(dialect, after, new)?));
+    }
+    Ok(clauses)
 }
 
 /// A check with its name.
@@ -129,20 +159,37 @@ fn key(dialect: &dyn Dialect, words: &str, key: &Key) -> String {
     format!("CONSTRAINT {} {words} ({})", quote(dialect, &key.name), names(dialect, &key.columns))
 }
 
-/// The index that a foreign key needs, unless a key begins with the same columns.
-fn foreign_key_index(dialect: &dyn Dialect, table: &Table, key: &ForeignKey) -> Option<String> {
-    let served = table.primary_key.iter().chain(&table.uniques).any(|other| other.columns.starts_with(&key.columns));
-    (!served).then(|| format!("INDEX {} ({})", quote(dialect, &key.name), names(dialect, &key.columns)))
+/// The index that a foreign key needs, where it is made with it by name.
+pub(super) fn foreign_key_index(
+    dialect: &dyn Dialect,
+    table: &Table,
+    key: &ForeignKey,
+) -> Result<Option<String>, Refusal> {
+    if !dialect.indexes_foreign_keys() {
+        return Ok(None);
+    }
+    check_key_columns(dialect, table, &key.columns)?;
+    let index = || format!("INDEX {} ({})", quote(dialect, &key.name), names(dialect, &key.columns));
+    Ok(needs_index(table, key).then(index))
+}
+
+/// Whether no key begins with the columns of a foreign key.
+pub(super) fn needs_index(table: &Table, key: &ForeignKey) -> bool {
+    !table.primary_key.iter().chain(&table.uniques).any(|other| other.columns.starts_with(&key.columns))
 }
 
 fn foreign_key(dialect: &dyn Dialect, key: &ForeignKey) -> Result<String, Refusal> {
-    let mut text = format!(
-        "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})",
-        quote(dialect, &key.name),
-        names(dialect, &key.columns),
-        quote(dialect, &key.table),
-        names(dialect, &key.referenced)
-    );
+    let (name, columns) = (quote(dialect, &key.name), names(dialect, &key.columns));
+    Ok(format!("CONSTRAINT {name} FOREIGN KEY ({columns}) {}", references(dialect, key)?))
+}
+
+/// A foreign key in its only column's line.
+pub(super) fn inline_reference(dialect: &dyn Dialect, key: &ForeignKey) -> Result<String, Refusal> {
+    Ok(format!("CONSTRAINT {} {}", quote(dialect, &key.name), references(dialect, key)?))
+}
+
+fn references(dialect: &dyn Dialect, key: &ForeignKey) -> Result<String, Refusal> {
+    let mut text = format!("REFERENCES {} ({})", quote(dialect, &key.table), names(dialect, &key.referenced));
     for (words, action) in [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)] {
         let Some(action) = action else {
             continue;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, Dialect, Numbering, Piece, Refusal, constraint, spell_with, statement};
-use crate::schema::{Check, Column, Table, Type};
+use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, column, constraint, spell_with, statement};
+use crate::schema::{Check, Column, Constraint, Recast, Table, Type};
 
 /// The spelling that MySQL 8 and MariaDB 10.6 share.
 pub(crate) struct Mysql;
@@ -16,14 +16,7 @@ impl Dialect for Mysql {
     }
 
     fn capabilities(&self) -> &'static [Capability] {
-        &[
-            Capability::NamedConstraints,
-            Capability::ExactDecimals,
-            Capability::VirtualColumns,
-            Capability::ConstrainedColumnInPlace,
-            Capability::RequiredColumnInPlace,
-            Capability::ComputedDefaultInPlace,
-        ]
+        &[Capability::NamedConstraints, Capability::ExactDecimals, Capability::VirtualColumns]
     }
 
     fn longest_name(&self) -> Option<usize> {
@@ -151,6 +144,58 @@ impl Dialect for Mysql {
         Ok(statement::rename_column_and(self, table, (from, to), &dropped, &added))
     }
 
+    fn change_column(&self, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
+        match change.using {
+            None => change_in_place(self, change),
+            Some(using) => change_beside(self, change, using),
+        }
+    }
+
+    fn require_column(&self, table: &Table, column: &Column) -> Result<String, Refusal> {
+        modify(self, table, column)
+    }
+
+    fn drop_constraint(&self, constraint: Constraint<'_>) -> String {
+        let name = statement::quote(self, constraint.name());
+        match constraint {
+            Constraint::PrimaryKey(_) => "DROP PRIMARY KEY".to_owned(),
+            Constraint::Unique(_) => format!("DROP INDEX {name}"),
+            Constraint::ForeignKey(_) => format!("DROP FOREIGN KEY {name}"),
+            Constraint::Check(_) => format!("DROP CONSTRAINT {name}"),
+        }
+    }
+
+    fn change_constraints(&self, before: &Table, after: &Table) -> Result<Vec<String>, Refusal> {
+        // An index that a foreign key needs comes before the key that has served it so far goes.
+        let indexed = |table: &Table, name: &str| {
+            table.foreign_keys.iter().any(|key| key.name == name && constraint::needs_index(table, key))
+        };
+        let mut clauses = Vec::new();
+        for key in after.foreign_keys.iter().filter(|key| !indexed(before, &key.name)) {
+            clauses.extend(constraint::foreign_key_index(self, after, key)?.map(|index| format!("ADD {index}")));
+        }
+        // A primary key has no name here: another name is no change.
+        let unnamed = |table: &Table| table.primary_key.as_ref().map(|key| key.columns.clone());
+        let (mut old, mut new) = (before.clone(), after.clone());
+        if unnamed(before) == unnamed(after) {
+            old.primary_key = None;
+            new.primary_key = None;
+        }
+        clauses.extend(constraint::changes(self, &old, &new)?);
+        let gone = before.foreign_keys.iter().filter(|key| indexed(before, &key.name) && !indexed(after, &key.name));
+        clauses.extend(gone.map(|key| format!("DROP INDEX {}", statement::quote(self, &key.name))));
+        Ok(clauses)
+    }
+
+    fn recast(&self, value: &str, _: Recast, _: &Type) -> Result<String, Refusal> {
+        // MODIFY takes every value that fits.
+        Ok(value.to_owned())
+    }
+
+    fn length(&self, value: &str) -> String {
+        format!("char_length({value})")
+    }
+
     fn brackets_default(&self, ty: &Type) -> bool {
         matches!(ty, Type::Text | Type::Blob | Type::Json | Type::JsonBinary)
     }
@@ -174,6 +219,86 @@ impl Dialect for Mysql {
     fn this(&self) -> &dyn Dialect {
         self
     }
+}
+
+/// `MODIFY COLUMN` with everything that stands in the column's line.
+fn modify(dialect: &Mysql, table: &Table, column: &Column) -> Result<String, Refusal> {
+    let definition = column::definition(dialect, table, column)?;
+    Ok(format!("MODIFY COLUMN {}", dialect.spell(&Piece::Column(Box::new(definition)))))
+}
+
+/// The clauses that drop the check of the old type, change the column, and add the check of the new type.
+fn retype(dialect: &Mysql, change: &ColumnChange<'_>, to: &Column) -> Result<Vec<String>, Refusal> {
+    let checks = [constraint::type_check(dialect, change.from), constraint::type_check(dialect, to)];
+    let mut clauses = Vec::new();
+    if checks[0] != checks[1] && checks[0].is_some() {
+        let old = change.from.type_check.as_deref().unwrap_or_default();
+        clauses.push(format!("DROP CONSTRAINT {}", statement::quote(dialect, old)));
+    }
+    clauses.push(modify(dialect, change.after, to)?);
+    if checks[0] != checks[1] {
+        clauses.extend(checks[1].as_ref().map(|check| format!("ADD {check}")));
+    }
+    Ok(clauses)
+}
+
+fn change_in_place(dialect: &Mysql, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
+    let (table, to) = (change.after, change.to);
+    let run = |clauses: &[String]| statement::plain(statement::alter(dialect, table, clauses));
+    let Some(fill) = &change.fill else {
+        return Ok(vec![run(&retype(dialect, change, to)?)]);
+    };
+    let nullable = Column { nullable: true, ..to.clone() };
+    let empty = format!("{} IS NULL", statement::quote(dialect, &to.name));
+    Ok(vec![
+        run(&retype(dialect, change, &nullable)?),
+        statement::update(dialect, table, &to.name, fill, Some(&empty)),
+        run(&[modify(dialect, table, to)?]),
+    ])
+}
+
+/// There is no `USING`: the new values are computed in a column beside the old one, which is emptied meanwhile.
+fn change_beside(dialect: &Mysql, change: &ColumnChange<'_>, using: &str) -> Result<Vec<Step>, Refusal> {
+    let (table, from, to) = (change.after, change.from, change.to);
+    let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&to.name));
+    if in_key || to.auto_increment {
+        let message = format!("MySQL has no `using`, and column `{}` cannot be emptied meanwhile", to.name);
+        return Err(Refusal::new(message, "drop the primary key first, and add it again afterwards"));
+    }
+    let beside = Column {
+        name: "dbmigrate_using".to_owned(),
+        nullable: true,
+        default: None,
+        comment: None,
+        type_check: None,
+        ..to.clone()
+    };
+    let checks: Vec<&Check> = checks_of(table, &to.name).collect();
+    let own = checks.iter().map(|check| &check.name).chain(type_check_of(dialect, from));
+    let run = |clauses: &[String]| statement::plain(statement::alter(dialect, table, clauses));
+    let bare = |column: &Column| Column { nullable: true, default: None, type_check: None, ..column.clone() };
+    let mut emptied: Vec<String> =
+        own.map(|name| format!("DROP CONSTRAINT {}", statement::quote(dialect, name))).collect();
+    let mut without = table.clone();
+    without.checks.retain(|check| !checks.contains(&check));
+    emptied.push(modify(dialect, &without, &bare(from))?);
+    let mut last = vec![modify(dialect, table, to)?];
+    last.extend(checks.iter().map(|check| format!("ADD {}", constraint::check(dialect, check))));
+    last.extend(constraint::type_check(dialect, to).map(|check| format!("ADD {check}")));
+    last.push(format!("DROP COLUMN {}", statement::quote(dialect, &beside.name)));
+    let name = statement::quote(dialect, &to.name);
+    let mut steps = statement::add_column(dialect, &without, &beside, false)?;
+    steps.push(statement::update(dialect, table, &beside.name, &format!("({using})"), None));
+    steps.push(run(&emptied));
+    steps.push(statement::update(dialect, table, &to.name, "NULL", None));
+    steps.push(run(&[modify(dialect, &without, &bare(to))?]));
+    let beside_name = statement::quote(dialect, &beside.name);
+    steps.push(statement::update(dialect, table, &to.name, &beside_name, None));
+    if let Some(fill) = &change.fill {
+        steps.push(statement::update(dialect, table, &to.name, fill, Some(&format!("{name} IS NULL"))));
+    }
+    steps.push(run(&last));
+    Ok(steps)
 }
 
 /// The checks that name a column. MySQL neither renames nor drops a column while one does; MariaDB does not mind.

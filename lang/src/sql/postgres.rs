@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, Dialect, Numbering, Piece, Refusal, spell_with, statement};
+use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, constraint, expr, spell_with, statement};
 use crate::expr::Literal;
-use crate::schema::{Column, Table, Type};
+use crate::schema::{Column, Recast, Table, Type, conversion};
 
 /// PostgreSQL's spelling.
 pub(crate) struct Postgres;
@@ -26,9 +26,6 @@ impl Dialect for Postgres {
             Capability::ChecksOfChangedReferences,
             Capability::ExactDecimals,
             Capability::KeysOfAnyLength,
-            Capability::ConstrainedColumnInPlace,
-            Capability::RequiredColumnInPlace,
-            Capability::ComputedDefaultInPlace,
         ]
     }
 
@@ -123,6 +120,33 @@ impl Dialect for Postgres {
         of_table.chain(of_columns).collect()
     }
 
+    fn change_column(&self, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
+        postgres_change(self, change)
+    }
+
+    fn require_column(&self, _: &Table, column: &Column) -> Result<String, Refusal> {
+        Ok(format!("ALTER COLUMN {} SET NOT NULL", statement::quote(self, &column.name)))
+    }
+
+    fn rename_constraint(&self, from: &str, to: &str) -> Option<String> {
+        let (from, to) = (statement::quote(self, from), statement::quote(self, to));
+        Some(format!("RENAME CONSTRAINT {from} TO {to}"))
+    }
+
+    fn recast(&self, value: &str, recast: Recast, to: &Type) -> Result<String, Refusal> {
+        let ty = self.type_name(to)?;
+        Ok(match recast {
+            Recast::NumberToTruth => format!("({value} <> 0)"),
+            // Only INTEGER takes a truth value.
+            Recast::TruthToNumber => format!("CAST(CAST({value} AS INTEGER) AS {ty})"),
+            Recast::Keep | Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS {ty})"),
+        })
+    }
+
+    fn bytes(&self, value: &str) -> String {
+        format!("octet_length({value})")
+    }
+
     fn insert(&self, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Vec<Step> {
         let mut steps = vec![statement::insert(self, table, columns, rows)];
         let numbered = table.columns.iter().find(|column| column.auto_increment && columns.contains(&&*column.name));
@@ -149,4 +173,59 @@ impl Dialect for Postgres {
     fn this(&self) -> &dyn Dialect {
         self
     }
+}
+
+/// One statement for what can be said before the values are filled in, and one for what must wait for them.
+fn postgres_change(dialect: &Postgres, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
+    let (from, to) = (change.from, change.to);
+    let name = statement::quote(dialect, &to.name);
+    let mut clauses = Vec::new();
+    let checks = [constraint::type_check(dialect, from), constraint::type_check(dialect, to)];
+    if checks[0] != checks[1] && checks[0].is_some() {
+        let old = from.type_check.as_deref().unwrap_or_default();
+        clauses.push(format!("DROP CONSTRAINT {}", statement::quote(dialect, old)));
+    }
+    let types = (dialect.type_name(&from.ty)?, dialect.type_name(&to.ty)?);
+    let retyped = types.0 != types.1 || change.using.is_some();
+    let default = |column: &Column| column.default.as_ref().map(|value| expr::default(dialect, value, &column.ty));
+    let defaults = (default(from), default(to));
+    if (retyped || defaults.1.is_none()) && defaults.0.is_some() {
+        clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
+    }
+    if retyped {
+        let value = match (change.using, conversion(&from.ty, &to.ty)) {
+            (Some(using), _) => using.to_owned(),
+            (None, Some(way)) => dialect.recast(&name, way.recast, &to.ty)?,
+            (None, None) => name.clone(),
+        };
+        let collation = to.collation.as_ref().map(|collation| format!(" {}", dialect.collation(collation)));
+        let collation = collation.unwrap_or_default();
+        clauses.push(format!("ALTER COLUMN {name} TYPE {}{collation} USING ({value})", types.1));
+    }
+    if let Some(value) = defaults.1.as_ref().filter(|_| retyped || defaults.0 != defaults.1) {
+        clauses.push(format!("ALTER COLUMN {name} SET DEFAULT {value}"));
+    }
+    if checks[0] != checks[1] {
+        clauses.extend(checks[1].as_ref().map(|check| format!("ADD {check}")));
+    }
+    if !from.nullable && to.nullable {
+        clauses.push(format!("ALTER COLUMN {name} DROP NOT NULL"));
+    }
+    let require = if from.nullable && !to.nullable { Some(dialect.require_column(change.after, to)?) } else { None };
+    let table = change.after;
+    let mut steps = Vec::new();
+    match (&change.fill, require) {
+        (Some(fill), Some(require)) => {
+            if !clauses.is_empty() {
+                steps.push(statement::plain(statement::alter(dialect, table, &clauses)));
+            }
+            steps.push(statement::update(dialect, table, &to.name, fill, Some(&format!("{name} IS NULL"))));
+            clauses = vec![require];
+        }
+        (_, require) => clauses.extend(require),
+    }
+    if !clauses.is_empty() {
+        steps.push(statement::plain(statement::alter(dialect, table, &clauses)));
+    }
+    Ok(steps)
 }

@@ -1,11 +1,13 @@
 //! SQLite.
 
+mod rebuild;
+
 use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, Dialect, Numbering, Piece, Refusal, spell_with, statement};
-use crate::schema::{Column, Table, Type};
+use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, Stage, spell_with, statement};
+use crate::schema::{Column, Recast, Table, Type};
 
 /// SQLite's spelling. Its types are loose, so that most of them are kept honest by a check.
 pub(crate) struct Sqlite;
@@ -98,22 +100,37 @@ impl Dialect for Sqlite {
         [statement::rename_table(self, from, &between), statement::rename_table(self, &between, to)].concat()
     }
 
-    fn drop_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
-        // What goes with the column by the language's rules does not go by SQLite's: it would need a rebuild.
-        let own = table
-            .checks
-            .iter()
-            .any(|check| check.column.is_none() && check.condition.columns().contains(&&*column.name));
-        if own {
-            let message = format!("SQLite cannot drop column `{}` while a check of the table names it", column.name);
-            return Err(Refusal::new(message, "create a new table and move the rows"));
-        }
-        statement::drop_column(self, table, column)
+    fn alter_table(&self, stages: &[Stage]) -> Result<Vec<Step>, Refusal> {
+        rebuild::alter_table(stages)
+    }
+
+    fn change_column(&self, _: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
+        Err(only_by_rebuild())
+    }
+
+    fn require_column(&self, _: &Table, _: &Column) -> Result<String, Refusal> {
+        Err(only_by_rebuild())
+    }
+
+    fn recast(&self, value: &str, recast: Recast, _: &Type) -> Result<String, Refusal> {
+        Ok(match recast {
+            Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS TEXT)"),
+            Recast::Keep | Recast::NumberToTruth | Recast::TruthToNumber => value.to_owned(),
+        })
+    }
+
+    fn too_precise(&self, value: &str, precision: u32, scale: u32) -> String {
+        format!("NOT ({})", decimal_check(value, precision, scale))
     }
 
     fn this(&self) -> &dyn Dialect {
         self
     }
+}
+
+/// What servers do in place is a rebuild here.
+fn only_by_rebuild() -> Refusal {
+    Refusal::new("SQLite cannot change a column in place", "change it with `alter table`")
 }
 
 /// 36 characters: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.

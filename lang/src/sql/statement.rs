@@ -1,24 +1,28 @@
 //! The statements, for every dialect alike. What differs is asked of the dialect.
 
 use dbmigrate_core::{ForeignKeys, Loss, Statement, Step};
-use sea_query::{Alias, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable};
+use sea_query::{Alias, ColumnDef, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable};
 
-use super::{Capability, Dialect, Piece, Refusal, capture, column, constraint, expr, statement};
+use super::{Capability, Dialect, Piece, Refusal, capture, column, constraint, expr, precondition, statement};
 use crate::expr::Literal;
 use crate::schema::{Column, Index, IndexKey, Table, Type};
 
 /// `CREATE TABLE`, and its comments where they are statements of their own.
 pub(super) fn create_table(dialect: &dyn Dialect, table: &Table) -> Result<Vec<Step>, Refusal> {
+    let mut steps = vec![plain(create_table_named(dialect, table, &table.name)?)];
+    steps.extend(dialect.comment_steps(table, &table.columns));
+    Ok(steps)
+}
+
+/// `CREATE TABLE` under another name.
+pub(super) fn create_table_named(dialect: &dyn Dialect, table: &Table, name: &str) -> Result<String, Refusal> {
     let mut lines = Vec::new();
     for column in &table.columns {
         lines.push(dialect.spell(&Piece::Column(Box::new(column::definition(dialect, table, column)?))));
     }
     lines.extend(constraint::lines(dialect, table, |_| true)?);
-    let name = quote(dialect, &table.name);
-    let sql = format!("CREATE TABLE {name} (\n    {}\n){}", lines.join(",\n    "), dialect.table_suffix(table));
-    let mut steps = vec![plain(sql)];
-    steps.extend(dialect.comment_steps(table, &table.columns));
-    Ok(steps)
+    let name = quote(dialect, name);
+    Ok(format!("CREATE TABLE {name} (\n    {}\n){}", lines.join(",\n    "), dialect.table_suffix(table)))
 }
 
 /// `DROP TABLE`.
@@ -33,22 +37,32 @@ pub(super) fn rename_table(dialect: &dyn Dialect, from: &str, to: &str) -> Vec<S
     vec![plain(dialect.spell(&Piece::Rename(SeaTable::rename().table(Alias::new(from), Alias::new(to)).take())))]
 }
 
-/// `ALTER TABLE … ADD COLUMN`, and its comment.
-pub(super) fn add_column(dialect: &dyn Dialect, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
-    if !dialect.has(Capability::ConstrainedColumnInPlace) {
-        column::refuse_constrained(dialect, table, column)?;
-    }
-    let definition = column::definition(dialect, table, column)?;
-    let mut sql =
-        dialect.spell(&Piece::Alter(SeaTable::alter().table(Alias::new(&table.name)).add_column(definition).take()));
+/// `ALTER TABLE … ADD COLUMN`, and its comment. `constrained`: its constraints come with it.
+pub(super) fn add_column(
+    dialect: &dyn Dialect,
+    table: &Table,
+    column: &Column,
+    constrained: bool,
+) -> Result<Vec<Step>, Refusal> {
+    let mut sql = add_defined_text(dialect, table, column::definition(dialect, table, column)?);
     // One statement: a numbered column must be a key when it comes, and no row is ever there without its constraints.
-    for line in constraint::lines(dialect, table, |columns| columns.contains(&&*column.name))? {
+    let wanted = |columns: &[&str]| constrained && columns.contains(&&*column.name);
+    for line in constraint::lines(dialect, table, wanted)? {
         sql.push_str(", ADD ");
         sql.push_str(&line);
     }
     let mut steps = vec![plain(sql)];
     steps.extend(dialect.comment_steps(&Table { comment: None, ..table.clone() }, std::slice::from_ref(column)));
     Ok(steps)
+}
+
+/// `ALTER TABLE … ADD COLUMN` of a column that is spelled already.
+pub(super) fn add_defined(dialect: &dyn Dialect, table: &Table, definition: ColumnDef) -> Step {
+    plain(add_defined_text(dialect, table, definition))
+}
+
+fn add_defined_text(dialect: &dyn Dialect, table: &Table, definition: ColumnDef) -> String {
+    dialect.spell(&Piece::Alter(SeaTable::alter().table(Alias::new(&table.name)).add_column(definition).take()))
 }
 
 /// `ALTER TABLE … DROP COLUMN`.
@@ -65,9 +79,7 @@ pub(super) fn drop_column_and(
 ) -> Result<Vec<Step>, Refusal> {
     let mut clauses = drop_constraints(dialect, constraints);
     clauses.push(format!("DROP COLUMN {}", quote(dialect, &column.name)));
-    let sql = alter(dialect, table, &clauses);
-    let loss = Loss::Column { table: table.name.clone().into(), column: column.name.clone().into() };
-    Ok(vec![capture(table, loss), plain(sql)])
+    Ok(vec![plain(alter(dialect, table, &clauses))])
 }
 
 /// `ALTER TABLE … RENAME COLUMN`.
@@ -125,7 +137,7 @@ pub(super) fn create_index(dialect: &dyn Dialect, table: &Table, index: &Index) 
         parts.join(", "),
         predicate.unwrap_or_default()
     );
-    Ok(vec![plain(sql)])
+    Ok(precondition::of_index(dialect, table, index).into_iter().chain([plain(sql)]).collect())
 }
 
 /// `DROP INDEX`.
@@ -158,6 +170,12 @@ pub(super) fn delete_row(dialect: &dyn Dialect, table: &Table, key: &[(&str, &Li
     Step::Sql(Statement { foreign_keys: ForeignKeys::CheckedAfter, ..statement(sql) })
 }
 
+/// `UPDATE` of one column in the rows where a condition holds, or in all.
+pub(super) fn update(dialect: &dyn Dialect, table: &Table, column: &str, value: &str, only: Option<&str>) -> Step {
+    let only = only.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+    plain(format!("UPDATE {} SET {} = {value}{only}", quote(dialect, &table.name), quote(dialect, column)))
+}
+
 /// A quoted name.
 pub(super) fn quote(dialect: &dyn Dialect, name: &str) -> String {
     dialect.spell(&Piece::Name(name.to_owned()))
@@ -168,7 +186,8 @@ pub(super) fn quote_text(dialect: &dyn Dialect, text: &str) -> String {
     dialect.spell(&Piece::Expr(Sea::Constant(text.into())))
 }
 
-fn alter(dialect: &dyn Dialect, table: &Table, clauses: &[String]) -> String {
+/// `ALTER TABLE` with these clauses.
+pub(super) fn alter(dialect: &dyn Dialect, table: &Table, clauses: &[String]) -> String {
     format!("ALTER TABLE {} {}", quote(dialect, &table.name), clauses.join(", "))
 }
 

@@ -3,5 +3,6 @@
 mod case;
 mod databases;
 mod properties;
+mod rebuilds;
 mod snapshots;
 mod values;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dbmigrate_core::{Step, Verdict};
+use dbmigrate_core::Verdict;
 
 use super::{AddColumn, Alter, Verb};
 use crate::ast::Name;
@@ -10,7 +10,8 @@ use crate::op::{Context, create_table};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::schema::Table;
-use crate::sql::{Dialect, Refusal};
+use crate::source::Span;
+use crate::sql::Change;
 
 /// Drops a column that nothing needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +22,16 @@ pub(crate) struct DropColumn {
 }
 
 impl Alter for DropColumn {
-    fn parse(parser: &mut Parser<'_>, _: Option<String>) -> Parsed<Self> {
+    fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         Ok(Self { name: parser.name("the column")?, with_constraints: false })
     }
 
     fn print(&self, out: &mut Printer) {
         out.push(&format!("drop column {}", name(&self.name.text)));
+    }
+
+    fn span(&self) -> Span {
+        self.name.span
     }
 
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>) {
@@ -55,16 +60,13 @@ impl Alter for DropColumn {
         context.schema.put(table);
     }
 
-    fn inverse(&self, before: &Table) -> Option<Verb> {
+    fn inverse(&self, before: &Table, _: &Table) -> Option<Verb> {
         let column = before.column(&self.name.text)?;
-        Some(Verb::AddColumn(AddColumn { column: create_table::column_def(before, column) }))
+        Some(Verb::AddColumn(AddColumn { column: create_table::column_def(before, column), fill: None }))
     }
 
-    fn lower(&self, dialect: &dyn Dialect, before: &Table, _: &Table) -> Result<Vec<Step>, Refusal> {
-        let Some(column) = before.column(&self.name.text) else {
-            return Ok(Vec::new());
-        };
-        dialect.drop_column(before, column).map_err(|refusal| refusal.at_column(&[], self.name.span))
+    fn change(&self, _: &Table, _: &Table) -> Change {
+        Change::DropColumn { column: self.name.text.clone() }
     }
 
     fn verdict(&self) -> Verdict {

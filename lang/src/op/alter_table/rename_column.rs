@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dbmigrate_core::{Step, Verdict};
+use dbmigrate_core::Verdict;
 
 use super::{Alter, Verb};
 use crate::ast::Name;
@@ -10,7 +10,8 @@ use crate::op::Context;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::schema::Table;
-use crate::sql::{Dialect, Refusal};
+use crate::source::Span;
+use crate::sql::Change;
 
 /// Renames a column, in its table and in the foreign keys that point at it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,7 @@ pub(crate) struct RenameColumn {
 }
 
 impl Alter for RenameColumn {
-    fn parse(parser: &mut Parser<'_>, _: Option<String>) -> Parsed<Self> {
+    fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         let from = parser.name("the column")?;
         parser.word("to")?;
         Ok(Self { from, to: parser.name("the column from now on")? })
@@ -28,6 +29,10 @@ impl Alter for RenameColumn {
 
     fn print(&self, out: &mut Printer) {
         out.push(&format!("rename column {} to {}", name(&self.from.text), name(&self.to.text)));
+    }
+
+    fn span(&self) -> Span {
+        self.from.span
     }
 
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>) {
@@ -52,14 +57,13 @@ impl Alter for RenameColumn {
         context.schema.put(table);
     }
 
-    fn inverse(&self, _: &Table) -> Option<Verb> {
+    fn inverse(&self, _: &Table, _: &Table) -> Option<Verb> {
         let (from, to) = (Name::computed(&self.to.text), Name::computed(&self.from.text));
         Some(Verb::RenameColumn(Self { from, to }))
     }
 
-    fn lower(&self, dialect: &dyn Dialect, before: &Table, _: &Table) -> Result<Vec<Step>, Refusal> {
-        let renamed = dialect.rename_column(before, &self.from.text, &self.to.text);
-        renamed.map_err(|refusal| refusal.at_column(&[], self.from.span))
+    fn change(&self, _: &Table, _: &Table) -> Change {
+        Change::RenameColumn { from: self.from.text.clone(), to: self.to.text.clone() }
     }
 
     fn verdict(&self) -> Verdict {

@@ -1,0 +1,38 @@
+//! Values that become values of another type, as SQL.
+
+use super::{Dialect, statement};
+use crate::schema::Misfit;
+
+/// The condition that holds for the values that do not fit. `value` is a quoted column or an expression.
+pub(super) fn misfit(dialect: &dyn Dialect, value: &str, misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::OutOfRange { least, most } => format!("{value} NOT BETWEEN {least} AND {most}"),
+        Misfit::TooLong(most) => format!("{} > {most}", dialect.length(value)),
+        Misfit::TooManyBytes(most) => format!("{} > {most}", dialect.bytes(value)),
+        Misfit::NotListed(values) => {
+            let values: Vec<_> = values.iter().map(|value| statement::quote_text(dialect, value)).collect();
+            format!("{value} NOT IN ({})", values.join(", "))
+        }
+        Misfit::TooManyDigits(digits) => format!("abs({value}) >= {}", power_of_ten(*digits)),
+        Misfit::TooPrecise { precision, scale } => dialect.too_precise(value, *precision, *scale),
+    }
+}
+
+/// What is wrong with them, in words.
+pub(super) fn describe(misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::OutOfRange { least, most } => format!("is not between {least} and {most}"),
+        Misfit::TooLong(most) => format!("has more than {most} characters"),
+        Misfit::TooManyBytes(most) => format!("has more than {most} bytes"),
+        Misfit::NotListed(_) => "is none of the values".to_owned(),
+        Misfit::TooManyDigits(digits) => format!("has more than {digits} digits"),
+        Misfit::TooPrecise { precision, scale } => {
+            format!("has more than {} digits before the point or {scale} behind it", precision - scale)
+        }
+    }
+}
+
+/// 10 to a power, in digits: no number type is wide enough for all of them.
+pub(super) fn power_of_ten(power: u32) -> String {
+    format!("1{}", "0".repeat(power as usize))
+}
