@@ -6,7 +6,6 @@
 //! backend cannot do is asked of its capability table first, so that no panic and no silent drop is reached.
 
 mod alter;
-mod change;
 mod column;
 mod constraint;
 mod conversion;
@@ -25,8 +24,7 @@ use crate::expr::Literal;
 use crate::schema::{Column, Constraint, Index, Recast, Table, Type};
 use crate::source::Span;
 
-pub(crate) use alter::ColumnChange;
-pub(crate) use change::{Change, Stage};
+pub(crate) use alter::{Change, ColumnChange, Stage};
 
 /// What not every backend can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,4 +344,37 @@ pub(crate) fn statement(sql: String) -> Statement {
 fn capture(table: &Table, loss: Loss) -> Step {
     let key = table.primary_key.iter().flat_map(|key| &key.columns).map(|column| column.clone().into()).collect();
     Step::Capture(Capture { loss, key })
+}
+
+#[cfg(test)]
+mod testing {
+    //! Small tables for the tests of the dialects.
+
+    use crate::schema::{Column, Table, Type};
+
+    /// A table `t` with these columns, none of them nullable.
+    pub(super) fn table(columns: &[(&str, Type)]) -> Table {
+        let column = |(name, ty): &(&str, Type)| Column {
+            name: (*name).to_owned(),
+            ty: ty.clone(),
+            nullable: false,
+            type_check: None,
+            auto_increment: false,
+            default: None,
+            generated: None,
+            collation: None,
+            comment: None,
+        };
+        Table {
+            name: "t".into(),
+            comment: None,
+            columns: columns.iter().map(column).collect(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            created_by: String::new(),
+        }
+    }
 }

@@ -1,11 +1,43 @@
-//! `alter table` on servers: each stage in place, after what must hold of the rows.
+//! `alter table`: what its verbs come to, and how servers do it: each stage in place, after what must hold of the rows.
 
 use dbmigrate_core::Step;
 
 use super::statement::{alter, plain, quote, update};
-use super::{Change, Dialect, Refusal, Stage, constraint, expr, precondition, statement};
+use super::{Dialect, Refusal, constraint, expr, precondition, statement};
+use crate::ast::RawText;
 use crate::expr::DefaultValue;
 use crate::schema::{Column, IndexKey, Table};
+use crate::source::Span;
+
+/// One change of a table. What it is about is found in the tables before and after it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Change {
+    /// A column is added at the end, with a value for the rows that are there.
+    AddColumn { column: String, fill: Option<DefaultValue> },
+    /// A column goes, and the constraints that go with it.
+    DropColumn { column: String },
+    /// A column is renamed wherever it is named.
+    RenameColumn { from: String, to: String },
+    /// A column gets another type, nullability or default: an expression for the values that are there, and a value for
+    /// those that are null.
+    AlterColumn { column: String, using: Option<RawText>, fill: Option<DefaultValue> },
+    /// A constraint is added.
+    AddConstraint { name: String },
+    /// A constraint goes.
+    DropConstraint { name: String },
+    /// A constraint is renamed.
+    RenameConstraint { from: String, to: String },
+}
+
+/// A change and the table on both sides of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub change: Change,
+    pub before: Table,
+    pub after: Table,
+    /// Where it was written.
+    pub span: Span,
+}
 
 /// A change of a column's type, nullability and default, in the table as it is afterwards.
 pub(crate) struct ColumnChange<'a> {
@@ -120,4 +152,22 @@ fn refuse_long_keys(dialect: &dyn Dialect, table: &Table, column: &str) -> Resul
         constraint::check_key_columns(dialect, table, list)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Type;
+    use crate::sql::{dialect, testing};
+    use dbmigrate_core::Backend;
+
+    #[test]
+    fn a_key_over_a_column_must_fit_after_the_change() {
+        let mut table = testing::table(&[("a", Type::String(200)), ("b", Type::Text)]);
+        table.uniques.push(crate::schema::Key { name: "t_b_key".into(), columns: vec!["b".into()] });
+        let refused = |column| refuse_long_keys(dialect(Backend::Mysql), &table, column).is_err();
+        assert!(refused("b"));
+        assert!(!refused("a"));
+        assert!(refuse_long_keys(dialect(Backend::Postgres), &table, "b").is_ok());
+    }
 }

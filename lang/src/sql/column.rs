@@ -58,37 +58,13 @@ pub(super) fn definition(dialect: &dyn Dialect, table: &Table, column: &Column) 
 mod tests {
     use super::*;
     use crate::schema::Type;
-    use crate::sql::{Piece, dialect};
+    use crate::sql::{Piece, dialect, testing};
     use dbmigrate_core::Backend;
-
-    fn table() -> Table {
-        let column = Column {
-            name: "a".into(),
-            ty: Type::Boolean,
-            nullable: false,
-            type_check: Some("t_a_type".into()),
-            auto_increment: false,
-            default: None,
-            generated: None,
-            collation: None,
-            comment: None,
-        };
-        Table {
-            name: "t".into(),
-            comment: None,
-            columns: vec![column],
-            primary_key: None,
-            uniques: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: Vec::new(),
-            created_by: String::new(),
-        }
-    }
 
     #[test]
     fn a_check_stands_in_the_line_only_where_it_cannot_be_dropped_by_name() {
-        let table = table();
+        let mut table = testing::table(&[("a", Type::Boolean)]);
+        table.columns[0].type_check = Some("t_a_type".into());
         let line = |backend| {
             let definition = definition(dialect(backend), &table, &table.columns[0]).unwrap();
             dialect(backend).spell(&Piece::Column(Box::new(definition)))

@@ -36,3 +36,22 @@ pub(super) fn describe(misfit: &Misfit) -> String {
 pub(super) fn power_of_ten(power: u32) -> String {
     format!("1{}", "0".repeat(power as usize))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::dialect;
+    use dbmigrate_core::Backend;
+
+    #[test]
+    fn characters_and_bytes_are_counted_as_each_server_counts() {
+        let sql = |backend, misfit: &Misfit| super::misfit(dialect(backend), "c", misfit);
+        assert_eq!(sql(Backend::Mysql, &Misfit::TooLong(3)), "char_length(c) > 3");
+        assert_eq!(sql(Backend::Postgres, &Misfit::TooManyBytes(3)), "octet_length(c) > 3");
+        assert_eq!(sql(Backend::Sqlite, &Misfit::NotListed(vec!["it's".into()])), "c NOT IN ('it''s')");
+        assert_eq!(
+            sql(Backend::Postgres, &Misfit::TooPrecise { precision: 5, scale: 2 }),
+            "(abs(c) >= 1000 OR c <> round(c, 2))"
+        );
+    }
+}

@@ -151,3 +151,21 @@ fn keys(dialect: &dyn Dialect, table: &Table, otherwise: &[&str]) -> String {
 fn precondition(rows: String, message: String, help: &'static str) -> Step {
     Step::Precondition(Precondition { rows: rows.into(), message: message.into(), help: help.into() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Key, Type};
+    use crate::sql::{dialect, testing};
+    use dbmigrate_core::Backend;
+
+    #[test]
+    fn a_row_is_known_by_its_key_or_by_what_is_wrong_with_it() {
+        let mut table = testing::table(&[("a", Type::Integer), ("b", Type::Text)]);
+        let sqlite = dialect(Backend::Sqlite);
+        assert_eq!(keys(sqlite, &table, &["b"]), "\"b\"");
+        assert_eq!(keys(sqlite, &table, &[]), "*");
+        table.primary_key = Some(Key { name: String::new(), columns: vec!["b".into(), "a".into()] });
+        assert_eq!(keys(sqlite, &table, &["b"]), "\"b\", \"a\"");
+    }
+}
