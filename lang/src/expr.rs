@@ -131,6 +131,22 @@ impl Expr {
         }
     }
 
+    /// Whether the tree holds this text as a literal.
+    pub(crate) fn names_text(&self, text: &str) -> bool {
+        match &self.kind {
+            ExprKind::Literal(literal) => matches!(literal, Literal::Text(held) if held == text),
+            ExprKind::Column(_) => false,
+            ExprKind::Call { args, .. } => args.iter().any(|arg| arg.names_text(text)),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::IsNull { operand, .. } => {
+                operand.names_text(text)
+            }
+            ExprKind::Binary { left, right, .. } => left.names_text(text) || right.names_text(text),
+            ExprKind::In { operand, list, .. } => {
+                operand.names_text(text) || list.iter().any(|entry| entry.names_text(text))
+            }
+        }
+    }
+
     /// Renames a column everywhere in the tree.
     pub(crate) fn rename_column(&mut self, from: &str, to: &str) {
         match &mut self.kind {
@@ -173,6 +189,14 @@ impl Condition {
         match self {
             Self::Expr(expr) => expr.columns(),
             Self::Raw(_) => Vec::new(),
+        }
+    }
+
+    /// Whether the condition holds this text, in raw SQL as a word.
+    pub(crate) fn names_text(&self, text: &str) -> bool {
+        match self {
+            Self::Expr(expr) => expr.names_text(text),
+            Self::Raw(sql) => sql.contains(text),
         }
     }
 

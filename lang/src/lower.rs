@@ -111,14 +111,7 @@ fn steps_of(list: &[(Backend, Vec<Step>)], backend: Backend) -> Vec<Step> {
 /// Applies an operation that was computed from the schema itself: it has no mistakes that its author could mend.
 fn apply_quietly(operation: &Operation, schema: &mut Schema<'_>, sound: bool) {
     let mut sink = Sink::default();
-    operation.apply(&mut Context {
-        schema,
-        sink: &mut sink,
-        migration: "",
-        dialects: &[],
-        functions: &[],
-        computed: true,
-    });
+    operation.apply(&mut Context::computed(schema, &mut sink));
     let found = sink.drain();
     debug_assert!(found.is_empty() || !sound, "a computed operation is wrong: {found:?}");
 }

@@ -3,11 +3,16 @@
 //! An operation carries everything that is known about it: how it is read and printed, what it does to the schema and
 //! what must hold before, what undoes it, how it is lowered, what it does to data, and how it is described.
 
+mod alter_enum;
 mod alter_table;
+mod create_enum;
 mod create_index;
 mod create_table;
+mod create_view;
+mod drop_enum;
 mod drop_index;
 mod drop_table;
+mod drop_view;
 mod execute;
 mod insert;
 mod rename_table;
@@ -22,15 +27,20 @@ use crate::diagnostic::{Sink, similar};
 use crate::expr::Scope;
 use crate::parse::{Parsed, Parser};
 use crate::print::Printer;
-use crate::schema::{Room, Schema, Table};
+use crate::schema::{Enumeration, Room, Schema, Table, View};
 use crate::source::Span;
 use crate::sql::{Capability, Dialect, Refusal};
 
+pub(crate) use alter_enum::AlterEnum;
 pub(crate) use alter_table::AlterTable;
+pub(crate) use create_enum::CreateEnum;
 pub(crate) use create_index::CreateIndex;
 pub(crate) use create_table::CreateTable;
+pub(crate) use create_view::CreateView;
+pub(crate) use drop_enum::DropEnum;
 pub(crate) use drop_index::DropIndex;
 pub(crate) use drop_table::DropTable;
+pub(crate) use drop_view::DropView;
 pub(crate) use execute::Execute;
 pub(crate) use insert::Insert;
 pub(crate) use rename_table::RenameTable;
@@ -87,6 +97,13 @@ pub(crate) struct Context<'a, 'schema> {
     pub computed: bool,
 }
 
+impl<'a, 'schema> Context<'a, 'schema> {
+    /// For what was computed from the schema, or checked before.
+    pub(crate) fn computed(schema: &'a mut Schema<'schema>, sink: &'a mut Sink) -> Self {
+        Self { schema, sink, migration: "", dialects: &[], functions: &[], computed: true }
+    }
+}
+
 impl Context<'_, '_> {
     /// What expressions about a table may name.
     pub(crate) fn scope<'t>(&self, table: &'t Table) -> Scope<'t> {
@@ -139,6 +156,59 @@ impl Context<'_, '_> {
             self.sink.error_with_help("unknown-table", name.span, format!("no table `{}`", name.text), help);
         }
         found
+    }
+
+    /// Finds an enum, or reports that there is none.
+    pub(crate) fn enumeration(&mut self, name: &Name) -> Option<Arc<Enumeration>> {
+        let found = self.schema.enumeration(&name.text).cloned();
+        if found.is_none() {
+            let names: Vec<String> = self.schema.enumerations().iter().map(|found| found.name.clone()).collect();
+            let help = similar(&name.text, names.iter().map(String::as_str)).map_or_else(
+                || {
+                    let list = if names.is_empty() {
+                        "no enum exists before this operation".into()
+                    } else {
+                        format!("the enums are {}", names.join(", "))
+                    };
+                    format!("{list}; values of its own stand in the column: `Enum(\"a\", \"b\")`")
+                },
+                |close| format!("did you mean `{close}`?"),
+            );
+            self.sink.error_with_help("unknown-enum", name.span, format!("no enum `{}`", name.text), help);
+        }
+        found
+    }
+
+    /// Reports a value that cannot be one of an enum on every backend.
+    pub(crate) fn check_enum_value(&mut self, value: &str, span: Span) {
+        for dialect in self.dialects {
+            let longest = dialect.longest_name().filter(|longest| value.len() > *longest);
+            if let Some(longest) = longest.filter(|_| dialect.has(Capability::EnumTypes)) {
+                let product = dialect.backend().title();
+                let message = format!("this value has {} bytes, and {product} takes {longest}", value.len());
+                self.sink.error("long-name", span, message);
+            }
+        }
+    }
+
+    /// Reports the views that read what is about to change.
+    pub(crate) fn refuse_readers(&mut self, name: &Name, reads: impl Fn(&View) -> bool) {
+        if self.computed {
+            return;
+        }
+        let readers: Vec<String> = self
+            .schema
+            .views()
+            .iter()
+            .filter(|view| view.name != name.text && reads(view))
+            .map(|view| format!("`{}`", view.name))
+            .collect();
+        if !readers.is_empty() {
+            let plural = if readers.len() == 1 { "the view" } else { "the views" };
+            let message = format!("{plural} {} may read `{}`", readers.join(", "), name.text);
+            let help = "drop the view before, and create it again after: its SQL is only known by its words";
+            self.sink.error_with_help("still-referenced", name.span, message, help);
+        }
     }
 
     /// Reports a name that another has already.
@@ -221,11 +291,16 @@ macro_rules! operations {
 }
 
 operations! {
+    AlterEnum: "alter enum",
     AlterTable: "alter table",
+    CreateEnum: "create enum",
     CreateIndex: "create index" | "create unique index",
     CreateTable: "create table",
+    CreateView: "create view",
+    DropEnum: "drop enum",
     DropIndex: "drop index",
     DropTable: "drop table",
+    DropView: "drop view",
     Execute: "execute",
     Insert: "insert into",
     RenameTable: "rename table",

@@ -89,6 +89,36 @@ fn scan(sql: &str) -> Result<bool, String> {
     }
 }
 
+/// The names and words of an SQL text in lower case, quoted or not, and `*`; what stands in texts and remarks is none.
+pub(crate) fn words(sql: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let after = &rest[first.len_utf8()..];
+        rest = match first {
+            '\'' => after.split_once('\'').map_or("", |(_, after)| after),
+            '"' | '`' => {
+                let (name, after) = after.split_once(first).unwrap_or((after, ""));
+                found.push(name.to_lowercase());
+                after
+            }
+            '-' if after.starts_with('-') => after.split_once('\n').map_or("", |(_, after)| after),
+            '/' if after.starts_with('*') => after.split_once("*/").map_or("", |(_, after)| after),
+            '*' => {
+                found.push("*".to_owned());
+                after
+            }
+            c if c.is_alphanumeric() || c == '_' => {
+                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                found.push(rest[..end].to_lowercase());
+                &rest[end..]
+            }
+            _ => after,
+        };
+    }
+    found
+}
+
 fn dollar_tag(text: &str) -> Option<&str> {
     let end = text[1..].find('$')? + 2;
     let name = &text[1..end - 1];

@@ -165,13 +165,14 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
         context.sink.error("duplicate-column", def.name.span, message);
         return;
     }
+    let ty = settled_type(&def.ty.ty, def.ty.span, context);
     if let Some((collation, span)) = def.collate.as_ref().filter(|_| !takes_collation(&def.ty.ty)) {
         let message = format!("column `{}` is no text, so it has no collation {collation:?}", def.name.text);
         context.sink.error("bad-collation", *span, message);
     }
     table.columns.push(Column {
         name: def.name.text.clone(),
-        ty: def.ty.ty.clone(),
+        ty,
         nullable: def.ty.nullable,
         type_check: None,
         auto_increment: def.auto_increment.is_some(),
@@ -180,6 +181,21 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
         collation: def.collate.as_ref().map(|(collation, _)| collation.clone()),
         comment: def.comment.clone(),
     });
+}
+
+/// A type with what the schema knows of it: an enum gets its values.
+pub(crate) fn settled_type(ty: &Type, span: Span, context: &mut Context<'_, '_>) -> Type {
+    match ty {
+        Type::NamedEnum { name, .. } => {
+            let found = context.enumeration(&Name { text: name.clone(), span });
+            found.map_or_else(Type::unknown, |found| Type::NamedEnum {
+                name: name.clone(),
+                values: found.values.clone(),
+            })
+        }
+        Type::Array(inner) => Type::Array(Box::new(settled_type(inner, span, context))),
+        ty => ty.clone(),
+    }
 }
 
 fn takes_collation(ty: &Type) -> bool {

@@ -9,6 +9,7 @@ mod alter;
 mod column;
 mod constraint;
 mod conversion;
+mod enumeration;
 mod expr;
 mod mysql;
 mod postgres;
@@ -21,10 +22,11 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Capture, Loss, Statement, Step};
 
 use crate::expr::Literal;
-use crate::schema::{Column, Constraint, Index, Recast, Table, Type};
+use crate::schema::{Column, Constraint, Enumeration, Index, Recast, Table, Type};
 use crate::source::Span;
 
 pub(crate) use alter::{Change, ColumnChange, Stage};
+pub(crate) use enumeration::EnumStage;
 
 /// What not every backend can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub(crate) enum Capability {
     ChecksOfChangedReferences,
     /// Generated columns whose value is computed when it is read.
     VirtualColumns,
+    /// Enums are types with a name of their own.
+    EnumTypes,
     /// Keys and indexes over text, bytes and JSON of any length.
     KeysOfAnyLength,
 }
@@ -227,6 +231,31 @@ pub(crate) trait Dialect: Sync {
     fn drop_index(&self, table: &Table, name: &str) -> Vec<Step> {
         statement::drop_index(self.this(), table, name)
     }
+
+    /// Creates a view.
+    fn create_view(&self, name: &str, query: &str) -> Step {
+        statement::create_view(self.this(), name, query)
+    }
+
+    /// Drops a view.
+    fn drop_view(&self, name: &str) -> Step {
+        statement::drop_view(self.this(), name)
+    }
+
+    /// Creates an enum, where it is a type.
+    fn create_enum(&self, enumeration: &Enumeration) -> Vec<Step> {
+        let _ = enumeration;
+        Vec::new()
+    }
+
+    /// Drops an enum, where it is a type.
+    fn drop_enum(&self, name: &str) -> Vec<Step> {
+        let _ = name;
+        Vec::new()
+    }
+
+    /// Changes the values of an enum, or of every column of it.
+    fn alter_enum(&self, stage: &EnumStage) -> Result<Vec<Step>, Refusal>;
 
     /// Inserts rows.
     fn insert(&self, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Vec<Step> {

@@ -45,6 +45,15 @@ impl RawText {
         }
     }
 
+    /// Every text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let (one, list) = match self {
+            Self::Same(sql) => (Some(&**sql), &[][..]),
+            Self::PerBackend(list) => (None, &list[..]),
+        };
+        one.into_iter().chain(list.iter().map(|(_, sql)| &**sql))
+    }
+
     /// Reports the backends of the project that have no text.
     pub(crate) fn require_all(&self, span: Span, context: &mut Context<'_, '_>) {
         for dialect in context.dialects {

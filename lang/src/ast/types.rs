@@ -3,8 +3,9 @@
 use super::TypeUse;
 use crate::diagnostic::similar;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, quoted};
+use crate::print::{Printer, name, quoted};
 use crate::schema::{SIMPLE_TYPES, Type};
+use crate::token::Token;
 
 /// The words that need something in brackets after them.
 const TYPES_WITH_ARGUMENTS: [&str; 9] =
@@ -70,6 +71,7 @@ pub(crate) fn print_type(out: &mut Printer, ty: &Type, nullable: bool) {
             let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
             out.push(&format!("Enum({})", values.join(", ")));
         }
+        Type::NamedEnum { name: own, .. } => out.push(&format!("Enum({})", name(own))),
         Type::Array(inner) => {
             out.push("Array<");
             print_type(out, inner, false);
@@ -124,6 +126,12 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
         "String" => Ok(Type::String(length(parser)?)),
         "Binary" => Ok(Type::Binary(length(parser)?)),
         "VarBinary" => Ok(Type::VarBinary(length(parser)?)),
+        "Enum" if parser.char_at(1, '(') && named_enum(parser) => {
+            parser.bump();
+            let mut inside = parser.group('(', "")?;
+            let name = inside.name("the enum")?.text;
+            Ok(Type::NamedEnum { name, values: Vec::new() })
+        }
         "Enum" => {
             parser.bump();
             let values = parser.list("the values", |inside| inside.text("a value"))?;
@@ -166,6 +174,11 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
             Ok(Type::unknown())
         }
     }
+}
+
+/// Whether a single word stands in the brackets that come next: the name of an enum, and no list of values.
+fn named_enum(parser: &Parser<'_>) -> bool {
+    matches!(parser.peek_at(2), Some(Token::Word(_))) && parser.char_at(3, ')')
 }
 
 fn length(parser: &mut Parser<'_>) -> Parsed<u32> {

@@ -93,6 +93,7 @@ pub(crate) fn check_expr(expr: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Cla
             for entry in list {
                 let entry_class = check_expr(entry, scope, sink);
                 compare(class, entry_class, entry.span, sink);
+                refuse_computed_enum((class, entry_class), entry, sink);
                 check_against_column(operand, entry, scope, sink);
             }
             Class::Truth
@@ -142,6 +143,7 @@ pub(crate) fn check_fill(fill: &DefaultValue, column: &Column, scope: &Scope<'_>
         DefaultValue::Expr(expr) => {
             let class = check_expr(expr, scope, sink);
             compare(class_of_type(&column.ty), class, expr.span, sink);
+            refuse_computed_enum((class_of_type(&column.ty), class), expr, sink);
         }
     }
 }
@@ -165,18 +167,20 @@ pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralPro
             message: "it is no UUID of 36 characters".into(),
             help: Some("as \"67e55044-10b1-426f-9247-bb680e5fe0c8\"".into()),
         }),
-        (Type::Enum(values), Literal::Text(text)) if !values.contains(text) => Some(LiteralProblem {
-            message: format!("{text:?} is none of its values"),
-            help: Some(similar(text, values.iter().map(|value| &**value)).map_or_else(
-                || {
-                    format!(
-                        "the values are {}",
-                        values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ")
-                    )
-                },
-                |close| format!("did you mean {close:?}?"),
-            )),
-        }),
+        (Type::Enum(values) | Type::NamedEnum { values, .. }, Literal::Text(text)) if !values.contains(text) => {
+            Some(LiteralProblem {
+                message: format!("{text:?} is none of its values"),
+                help: Some(similar(text, values.iter().map(|value| &**value)).map_or_else(
+                    || {
+                        format!(
+                            "the values are {}",
+                            values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ")
+                        )
+                    },
+                    |close| format!("did you mean {close:?}?"),
+                )),
+            })
+        }
         (Type::Decimal { precision, scale }, Literal::Integer(_) | Literal::Decimal(_)) => {
             let text = literal.to_string();
             let text = text.trim_start_matches('-');
@@ -210,7 +214,8 @@ pub(crate) fn literal_problem(ty: &Type, literal: &Literal) -> Option<LiteralPro
         _ if ty.is_time() && matches!(literal, Literal::Text(_)) => None,
         _ => {
             let (wanted, given) = (class_of_type(ty), class_of_literal(literal));
-            let fits = wanted == given || wanted == Class::Any || given == Class::Any;
+            let as_text = wanted == Class::Enum && given == Class::Text;
+            let fits = wanted == given || as_text || wanted == Class::Any || given == Class::Any;
             if fits {
                 None
             } else {
@@ -236,6 +241,8 @@ fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &Scope<'_>, sink
         }
         _ if operator.compares() => {
             compare(classes.0, classes.1, left.span.to(right.span), sink);
+            refuse_computed_enum(classes, right, sink);
+            refuse_computed_enum((classes.1, classes.0), left, sink);
             check_against_column(left, right, scope, sink);
             check_against_column(right, left, scope, sink);
             refuse_decimal_text(left, scope, sink);
@@ -249,6 +256,15 @@ fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &Scope<'_>, sink
             }
             Class::Number
         }
+    }
+}
+
+/// A type of its own on PostgreSQL compares with its own values only, and these are written, not computed.
+fn refuse_computed_enum((class, other): (Class, Class), value: &Expr, sink: &mut Sink) {
+    if class == Class::Enum && other == Class::Text && !matches!(value.kind, ExprKind::Literal(_)) {
+        let help = "write the value, as \"draft\", or make the column `Enum(\"…\", \"…\")`, which is text everywhere";
+        let message = "an enum with a name is compared with its values only, and this is computed text";
+        sink.error_with_help("wrong-operand", value.span, message, help);
     }
 }
 
@@ -276,7 +292,8 @@ fn check_against_column(column: &Expr, value: &Expr, scope: &Scope<'_>, sink: &m
     let Some(column) = scope.table.column(name) else {
         return;
     };
-    if class_of_type(&column.ty) != class_of_literal(literal) && !matches!(column.ty, Type::Decimal { .. }) {
+    let class = class_of_type(&column.ty);
+    if class != class_of_literal(literal) && class != Class::Enum && !matches!(column.ty, Type::Decimal { .. }) {
         return;
     }
     if let Some(problem) = literal_problem(&column.ty, literal) {
@@ -293,9 +310,10 @@ fn want(class: Class, wanted: Class, span: Span, sink: &mut Sink, by: &str) {
 }
 
 fn compare(left: Class, right: Class, span: Span, sink: &mut Sink) {
-    // Times are written as text.
-    let times = matches!((left, right), (Class::Time, Class::Text) | (Class::Text, Class::Time));
-    if left != right && left != Class::Any && right != Class::Any && !times {
+    // Times and the values of an enum are written as text.
+    let written = |class| matches!(class, Class::Time | Class::Enum);
+    let as_text = (written(left) && right == Class::Text) || (left == Class::Text && written(right));
+    if left != right && left != Class::Any && right != Class::Any && !as_text {
         sink.error("wrong-operand", span, format!("{} is compared with {}", left.words(), right.words()));
     }
 }
@@ -315,6 +333,7 @@ fn class_of_type(ty: &Type) -> Class {
         Type::Float | Type::Double | Type::Decimal { .. } => Class::Number,
         Type::Boolean => Class::Truth,
         Type::Uuid => Class::Text,
+        Type::NamedEnum { .. } => Class::Enum,
         Type::Binary(_) | Type::VarBinary(_) | Type::Blob => Class::Bytes,
         _ if ty.is_text() => Class::Text,
         _ if ty.is_time() => Class::Time,

@@ -24,6 +24,8 @@ pub(crate) enum Class {
     Truth,
     Time,
     Bytes,
+    /// A value of an enum that has a name.
+    Enum,
     /// Null, JSON, arrays, custom types: nothing is known, and nothing is refused.
     Any,
 }
@@ -37,6 +39,7 @@ impl Class {
             Self::Truth => "a truth value",
             Self::Time => "a time",
             Self::Bytes => "bytes",
+            Self::Enum => "a value of an enum",
             Self::Any => "anything",
         }
     }

@@ -199,14 +199,7 @@ impl AlterTable {
             let Some(old) = schema.table(&self.table.text).cloned() else {
                 break;
             };
-            let mut context = Context {
-                schema: &mut schema,
-                sink: &mut sink,
-                migration: "",
-                dialects: &[],
-                functions: &[],
-                computed: true,
-            };
+            let mut context = Context::computed(&mut schema, &mut sink);
             verb.apply(&old, &mut context);
             let Some(new) = schema.table(&self.table.text) else {
                 break;

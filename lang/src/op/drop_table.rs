@@ -36,6 +36,7 @@ impl Op for DropTable {
             let message = format!("table `{}` is referred to by {}", self.name.text, referrers.join(", "));
             context.sink.error_with_help("still-referenced", self.name.span, message, "drop what refers to it first");
         }
+        context.refuse_readers(&self.name, |view| view.mentions(&self.name.text));
         context.schema.remove(&self.name.text);
     }
 

@@ -34,6 +34,7 @@ impl Op for RenameTable {
         if context.table(&self.from).is_none() {
             return;
         }
+        context.refuse_readers(&self.from, |view| view.mentions(&self.from.text));
         let only_case = self.from.text.to_lowercase() == self.to.text.to_lowercase();
         if only_case || context.check_free(Room::Relation, &self.to, "the table") {
             context.schema.rename(&self.from.text, &self.to.text);

@@ -19,6 +19,8 @@ pub(crate) enum Recast {
     Keep,
     /// It becomes text.
     ToText,
+    /// A text becomes a value of an enum.
+    ToEnum,
     /// A number becomes a truth value: 0 or 1.
     NumberToTruth,
     /// A truth value becomes a number: 0 or 1.
@@ -64,17 +66,21 @@ pub(crate) fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
             let fits = from.text_limit().is_some_and(|length| length <= *most);
             way(Recast::Keep, (!fits).then_some(Misfit::TooLong(*most)))
         }
-        (Type::Char(_) | Type::String(_) | Type::Enum(_), Type::Text) => way(Recast::Keep, None),
-        (Type::Enum(values), Type::Char(most) | Type::String(most)) => {
+        (Type::Char(_) | Type::String(_), Type::Text) => way(Recast::Keep, None),
+        (Type::Enum(_) | Type::NamedEnum { .. }, Type::Text) => way(Recast::ToText, None),
+        (Type::Enum(values) | Type::NamedEnum { values, .. }, Type::Char(most) | Type::String(most)) => {
             let fits = values.iter().all(|value| value.chars().count() <= *most as usize);
-            way(Recast::Keep, (!fits).then_some(Misfit::TooLong(*most)))
+            way(Recast::ToText, (!fits).then_some(Misfit::TooLong(*most)))
         }
-        (Type::Enum(old), Type::Enum(new)) => {
+        (
+            Type::Enum(old) | Type::NamedEnum { values: old, .. },
+            Type::Enum(new) | Type::NamedEnum { values: new, .. },
+        ) => {
             let fits = old.iter().all(|value| new.contains(value));
-            way(Recast::Keep, (!fits).then(|| Misfit::NotListed(new.clone())))
+            way(Recast::ToEnum, (!fits).then(|| Misfit::NotListed(new.clone())))
         }
-        (Type::Char(_) | Type::String(_) | Type::Text, Type::Enum(values)) => {
-            way(Recast::Keep, Some(Misfit::NotListed(values.clone())))
+        (Type::Char(_) | Type::String(_) | Type::Text, Type::Enum(values) | Type::NamedEnum { values, .. }) => {
+            way(Recast::ToEnum, Some(Misfit::NotListed(values.clone())))
         }
         (Type::Uuid, Type::Text) => way(Recast::ToText, None),
         (Type::Uuid, Type::Char(most) | Type::String(most)) if *most >= 36 => way(Recast::ToText, None),

@@ -275,6 +275,15 @@ impl Table {
 }
 
 impl Index {
+    /// Whether an expression of the index or its predicate holds this text.
+    pub(crate) fn names_text(&self, text: &str) -> bool {
+        let parts = self.parts.iter().any(|part| match &part.key {
+            IndexKey::Expr(expr) => expr.names_text(text),
+            IndexKey::Column(_) => false,
+        });
+        parts || self.predicate.as_ref().is_some_and(|predicate| predicate.names_text(text))
+    }
+
     /// The columns that the index names, in its parts and its predicate.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();

@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::Table;
+use super::{Enumeration, Table, View};
 
 /// Which names share a room: no two in one room may be equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Room {
-    /// Tables, indexes, primary keys and unique constraints: SQLite and PostgreSQL keep them in one namespace.
+    /// Tables, views, enums, indexes, primary keys and unique constraints: SQLite and PostgreSQL keep them in one
+    /// namespace, as far as they have them.
     Relation,
     /// Foreign keys and checks: MySQL wants them unique in the database.
     Constraint,
@@ -24,6 +25,8 @@ enum Entry {
     Table(Arc<Table>),
     /// An index or a constraint of the named table.
     PartOf(Arc<str>),
+    View(Arc<View>),
+    Enumeration(Arc<Enumeration>),
 }
 
 type Key = (Room, String);
@@ -130,11 +133,78 @@ impl Schema<'_> {
         match self.entry(&key(room, name))? {
             Entry::Table(table) => Some(format!("a table that {} created", table.created_by)),
             Entry::PartOf(table) => Some(format!("an index or a constraint of table `{table}`")),
+            Entry::View(view) => Some(format!("a view that {} created", view.created_by)),
+            Entry::Enumeration(found) => Some(format!("an enum that {} created", found.created_by)),
         }
+    }
+
+    /// The view with exactly this name.
+    pub(crate) fn view(&self, name: &str) -> Option<&Arc<View>> {
+        match self.entry(&key(Room::Relation, name)) {
+            Some(Entry::View(view)) if view.name == name => Some(view),
+            _ => None,
+        }
+    }
+
+    /// The enum with exactly this name.
+    pub(crate) fn enumeration(&self, name: &str) -> Option<&Arc<Enumeration>> {
+        match self.entry(&key(Room::Relation, name)) {
+            Some(Entry::Enumeration(found)) if found.name == name => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Every view, by name.
+    pub(crate) fn views(&self) -> Vec<Arc<View>> {
+        self.relations(|entry| match entry {
+            Entry::View(view) => Some(Arc::clone(view)),
+            _ => None,
+        })
+    }
+
+    /// Every enum, by name.
+    pub(crate) fn enumerations(&self) -> Vec<Arc<Enumeration>> {
+        self.relations(|entry| match entry {
+            Entry::Enumeration(found) => Some(Arc::clone(found)),
+            _ => None,
+        })
+    }
+
+    /// The columns of an enum's type, each with its table.
+    pub(crate) fn columns_of_enum(&self, name: &str) -> Vec<(Arc<Table>, String)> {
+        let mut found = Vec::new();
+        for table in self.tables() {
+            let columns = table.columns.iter().filter(|column| column.ty.is_enum_named(name));
+            found.extend(columns.map(|column| (Arc::clone(&table), column.name.clone())));
+        }
+        found
+    }
+
+    /// Puts a view in.
+    pub(crate) fn put_view(&mut self, view: View) {
+        self.changes.insert(key(Room::Relation, &view.name), Some(Entry::View(Arc::new(view))));
+    }
+
+    /// Puts an enum in, or replaces the one of the same name.
+    pub(crate) fn put_enumeration(&mut self, enumeration: Enumeration) {
+        let key = key(Room::Relation, &enumeration.name);
+        self.changes.insert(key, Some(Entry::Enumeration(Arc::new(enumeration))));
+    }
+
+    /// Takes a view or an enum out.
+    pub(crate) fn remove_named(&mut self, name: &str) {
+        self.changes.insert(key(Room::Relation, name), None);
     }
 
     /// Every table, by name.
     pub(crate) fn tables(&self) -> Vec<Arc<Table>> {
+        self.relations(|entry| match entry {
+            Entry::Table(table) => Some(Arc::clone(table)),
+            _ => None,
+        })
+    }
+
+    fn relations<T>(&self, wanted: impl Fn(&Entry) -> Option<T>) -> Vec<T> {
         let mut found: BTreeMap<&str, Option<&Entry>> = BTreeMap::new();
         if let Some((timeline, position)) = self.base {
             for ((room, name), versions) in &timeline.names {
@@ -148,11 +218,7 @@ impl Schema<'_> {
                 found.insert(name, entry.as_ref());
             }
         }
-        let table = |entry: &Entry| match entry {
-            Entry::Table(table) => Some(Arc::clone(table)),
-            Entry::PartOf(_) => None,
-        };
-        found.into_values().flatten().filter_map(table).collect()
+        found.into_values().flatten().filter_map(wanted).collect()
     }
 
     /// The names of all tables, for a help.

@@ -12,7 +12,10 @@ pub(crate) enum Type {
     UnsignedBigInteger,
     Float,
     Double,
-    Decimal { precision: u32, scale: u32 },
+    Decimal {
+        precision: u32,
+        scale: u32,
+    },
     Boolean,
     Char(u32),
     String(u32),
@@ -29,6 +32,11 @@ pub(crate) enum Type {
     VarBinary(u32),
     Blob,
     Enum(Vec<String>),
+    /// An enum that was created by name, with its values at this point of the history.
+    NamedEnum {
+        name: String,
+        values: Vec<String>,
+    },
     Array(Box<Type>),
     Custom(String),
 }
@@ -85,6 +93,11 @@ impl Type {
             Self::Char(length) | Self::String(length) => Some(*length),
             _ => None,
         }
+    }
+
+    /// Whether this is the enum with this name.
+    pub(crate) fn is_enum_named(&self, wanted: &str) -> bool {
+        matches!(self, Self::NamedEnum { name, .. } if name == wanted)
     }
 
     /// Whether a server has no such type and keeps values to it by a check of its own, which needs a name. What only

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, column, constraint, spell_with, statement};
-use crate::schema::{Check, Column, Constraint, Recast, Table, Type};
+use super::{
+    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, column, constraint, enumeration,
+    spell_with, statement,
+};
+use crate::schema::{Check, Column, Constraint, EnumChange, Recast, Table, Type};
 
 /// The spelling that MySQL 8 and MariaDB 10.6 share.
 pub(crate) struct Mysql;
@@ -61,7 +64,7 @@ impl Dialect for Mysql {
             Type::Binary(length) => format!("BINARY({length})").into(),
             Type::VarBinary(length) => format!("VARBINARY({length})").into(),
             Type::Blob => "LONGBLOB".into(),
-            Type::Enum(values) => {
+            Type::Enum(values) | Type::NamedEnum { values, .. } => {
                 refuse_equal_values(values)?;
                 let values: Vec<_> = values.iter().map(|value| statement::quote_text(self, value)).collect();
                 format!("ENUM({})", values.join(", ")).into()
@@ -142,6 +145,30 @@ impl Dialect for Mysql {
         }
         added.extend(after.column(to).and_then(|column| constraint::type_check(self, column)));
         Ok(statement::rename_column_and(self, table, (from, to), &dropped, &added))
+    }
+
+    fn alter_enum(&self, stage: &EnumStage) -> Result<Vec<Step>, Refusal> {
+        let mut steps = enumeration::preconditions(self, stage);
+        for (_, after, column) in &stage.columns {
+            let Some(column) = after.column(column) else {
+                continue;
+            };
+            let run = |column: &Column| {
+                let clause = modify(self, after, column)?;
+                Ok(statement::plain(statement::alter(self, after, &[clause])))
+            };
+            if let EnumChange::Rename { from, to } = &stage.change {
+                // For a moment both names are values.
+                let mut both = column.clone();
+                if let Type::NamedEnum { values, .. } = &mut both.ty {
+                    values.push(from.clone());
+                }
+                steps.push(run(&both)?);
+                steps.push(enumeration::rename_in_rows(self, after, &column.name, from, to));
+            }
+            steps.push(run(column)?);
+        }
+        Ok(steps)
     }
 
     fn change_column(&self, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {

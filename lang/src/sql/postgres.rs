@@ -1,12 +1,16 @@
 //! PostgreSQL.
 
+mod enums;
+
 use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, constraint, expr, spell_with, statement};
+use super::{
+    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, constraint, expr, spell_with, statement,
+};
 use crate::expr::Literal;
-use crate::schema::{Column, Recast, Table, Type, conversion};
+use crate::schema::{Column, Enumeration, Recast, Table, Type, conversion};
 
 /// PostgreSQL's spelling.
 pub(crate) struct Postgres;
@@ -25,6 +29,7 @@ impl Dialect for Postgres {
             Capability::ChecksOfNumbers,
             Capability::ChecksOfChangedReferences,
             Capability::ExactDecimals,
+            Capability::EnumTypes,
             Capability::KeysOfAnyLength,
         ]
     }
@@ -50,6 +55,7 @@ impl Dialect for Postgres {
             Type::Char(length) => format!("CHAR({length})").into(),
             Type::String(length) => format!("VARCHAR({length})").into(),
             Type::Text | Type::Enum(_) => "TEXT".into(),
+            Type::NamedEnum { name, .. } => statement::quote(self, name).into(),
             Type::Date => "DATE".into(),
             Type::Time => "TIME".into(),
             Type::DateTime | Type::Timestamp => "TIMESTAMP".into(),
@@ -120,6 +126,18 @@ impl Dialect for Postgres {
         of_table.chain(of_columns).collect()
     }
 
+    fn create_enum(&self, enumeration: &Enumeration) -> Vec<Step> {
+        vec![enums::create(&enumeration.name, &enumeration.values)]
+    }
+
+    fn drop_enum(&self, name: &str) -> Vec<Step> {
+        vec![enums::drop(name)]
+    }
+
+    fn alter_enum(&self, stage: &EnumStage) -> Result<Vec<Step>, Refusal> {
+        enums::alter(stage)
+    }
+
     fn change_column(&self, change: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
         postgres_change(self, change)
     }
@@ -139,6 +157,7 @@ impl Dialect for Postgres {
             Recast::NumberToTruth => format!("({value} <> 0)"),
             // Only INTEGER takes a truth value.
             Recast::TruthToNumber => format!("CAST(CAST({value} AS INTEGER) AS {ty})"),
+            Recast::ToEnum => format!("CAST(CAST({value} AS TEXT) AS {ty})"),
             Recast::Keep | Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS {ty})"),
         })
     }

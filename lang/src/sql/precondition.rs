@@ -5,7 +5,7 @@ use dbmigrate_core::{Loss, Precondition, Step};
 use super::statement::quote;
 use super::{Change, Dialect, Stage, capture, conversion, expr};
 use crate::expr::Condition;
-use crate::schema::{Column, Constraint, Index, IndexKey, Table, conversion as way};
+use crate::schema::{Column, Constraint, Index, IndexKey, Recast, Table, Type, conversion as way};
 
 /// What stands before the statements of a stage. `source` is what the rows are read from: the table, or a query that
 /// gives what it will be by then, in brackets and under the table's name.
@@ -68,7 +68,14 @@ fn changed(
     if using {
         steps.push(loses(format!("{name} IS NOT NULL")));
     } else if let Some(misfit) = way(&from.ty, &to.ty).and_then(|way| way.misfit) {
-        let condition = conversion::misfit(dialect, &name, &misfit);
+        // A value of an enum compares with its own values only.
+        let value = match from.ty {
+            Type::NamedEnum { .. } => {
+                dialect.recast(&name, Recast::ToText, &Type::Text).unwrap_or_else(|_| name.clone())
+            }
+            _ => name.clone(),
+        };
+        let condition = conversion::misfit(dialect, &value, &misfit);
         let message = format!("`{}.{}` {}", table.name, from.name, conversion::describe(&misfit));
         let help = "Change these values first, or say with `using \"…\"` what becomes of them.";
         let rows = format!("SELECT {} FROM {source} WHERE {condition}", keys(dialect, table, &[&from.name]));

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use dbmigrate_core::{Backend, Step};
 
-use super::{Capability, ColumnChange, Dialect, Numbering, Piece, Refusal, Stage, spell_with, statement};
+use super::{Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, Stage, spell_with, statement};
 use crate::schema::{Column, Recast, Table, Type};
 
 /// SQLite's spelling. Its types are loose, so that most of them are kept honest by a check.
@@ -60,7 +60,7 @@ impl Dialect for Sqlite {
             Type::Char(length) | Type::String(length) => Some(format!("length({column}) <= {length}")),
             Type::Binary(length) => Some(format!("length({column}) = {length}")),
             Type::VarBinary(length) => Some(format!("length({column}) <= {length}")),
-            Type::Enum(values) => {
+            Type::Enum(values) | Type::NamedEnum { values, .. } => {
                 let values: Vec<_> = values.iter().map(|value| statement::quote_text(self, value)).collect();
                 Some(format!("{column} IN ({})", values.join(", ")))
             }
@@ -104,6 +104,10 @@ impl Dialect for Sqlite {
         rebuild::alter_table(stages)
     }
 
+    fn alter_enum(&self, stage: &EnumStage) -> Result<Vec<Step>, Refusal> {
+        rebuild::alter_enum(stage)
+    }
+
     fn change_column(&self, _: &ColumnChange<'_>) -> Result<Vec<Step>, Refusal> {
         Err(only_by_rebuild())
     }
@@ -115,7 +119,7 @@ impl Dialect for Sqlite {
     fn recast(&self, value: &str, recast: Recast, _: &Type) -> Result<String, Refusal> {
         Ok(match recast {
             Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS TEXT)"),
-            Recast::Keep | Recast::NumberToTruth | Recast::TruthToNumber => value.to_owned(),
+            Recast::Keep | Recast::ToEnum | Recast::NumberToTruth | Recast::TruthToNumber => value.to_owned(),
         })
     }
 

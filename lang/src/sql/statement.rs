@@ -147,6 +147,16 @@ pub(super) fn drop_index(dialect: &dyn Dialect, table: &Table, name: &str) -> Ve
     vec![plain(dialect.spell(&Piece::DropIndex(drop)))]
 }
 
+/// `CREATE VIEW`.
+pub(super) fn create_view(dialect: &dyn Dialect, name: &str, query: &str) -> Step {
+    plain(format!("CREATE VIEW {} AS {query}", quote(dialect, name)))
+}
+
+/// `DROP VIEW`.
+pub(super) fn drop_view(dialect: &dyn Dialect, name: &str) -> Step {
+    plain(format!("DROP VIEW {}", quote(dialect, name)))
+}
+
 /// `INSERT`.
 pub(super) fn insert(dialect: &dyn Dialect, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Step {
     let mut insert = Query::insert();

@@ -115,6 +115,7 @@ impl Alter for AlterColumn {
             ColumnChange::Type(change) => {
                 change_type(&mut table, &column, change, context);
                 if !context.computed {
+                    context.refuse_readers(&self.name, |view| view.may_read(before, &self.name.text));
                     check_type_change(before, &table, &column, change, context);
                 }
             }
@@ -214,8 +215,9 @@ fn set_default(table: &mut Table, name: &str, value: Option<DefaultValue>) {
 }
 
 fn change_type(table: &mut Table, old: &Column, change: &TypeChange, context: &mut Context<'_, '_>) {
+    let ty = resolve::settled_type(&change.ty.ty, change.ty.span, context);
     if let Some(column) = table.columns.iter_mut().find(|column| column.name == old.name) {
-        column.ty = change.ty.ty.clone();
+        column.ty = ty;
         column.nullable = change.ty.nullable;
     }
     resolve::changed_type_check(table, &old.name, context);

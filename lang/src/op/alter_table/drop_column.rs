@@ -38,6 +38,7 @@ impl Alter for DropColumn {
         if context.scope(table).column(&self.name.text, self.name.span, context.sink).is_none() {
             return;
         }
+        context.refuse_readers(&self.name, |view| view.may_read(table, &self.name.text));
         let mut users = if self.with_constraints { Vec::new() } else { table.users_of(&self.name.text) };
         for referrer in context.schema.referrers(&table.name) {
             let keys = referrer.foreign_keys.iter();

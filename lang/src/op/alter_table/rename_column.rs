@@ -40,6 +40,7 @@ impl Alter for RenameColumn {
         if context.scope(table).column(&self.from.text, self.from.span, context.sink).is_none() {
             return;
         }
+        context.refuse_readers(&self.from, |view| view.may_read(table, &self.from.text));
         let lower = self.to.text.to_lowercase();
         let others = table.columns.iter().filter(|column| column.name != self.from.text);
         if others.clone().any(|column| column.name.to_lowercase() == lower) {

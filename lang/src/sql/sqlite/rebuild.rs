@@ -6,10 +6,12 @@
 use dbmigrate_core::{Copied, Rebuild, Step};
 
 use super::super::statement::{self, quote};
-use super::super::{Change, Dialect as _, Refusal, Stage, alter, column, constraint, expr, precondition};
+use super::super::{
+    Change, Dialect as _, EnumStage, Refusal, Stage, alter, column, constraint, enumeration, expr, precondition,
+};
 use super::Sqlite;
 use crate::expr::DefaultValue;
-use crate::schema::{Column, Constraint, Table, conversion};
+use crate::schema::{Column, Constraint, EnumChange, Table, conversion};
 
 /// The steps for the stages of one `alter table`.
 pub(super) fn alter_table(stages: &[Stage]) -> Result<Vec<Step>, Refusal> {
@@ -26,6 +28,23 @@ pub(super) fn alter_table(stages: &[Stage]) -> Result<Vec<Step>, Refusal> {
         let (together, later) = rest.split_at(end);
         steps.extend(between_renames(together)?);
         rest = later;
+    }
+    Ok(steps)
+}
+
+/// The steps for one change of an enum: every table with a column of it is built anew.
+pub(super) fn alter_enum(stage: &EnumStage) -> Result<Vec<Step>, Refusal> {
+    let mut steps = enumeration::preconditions(&Sqlite, stage);
+    for (before, after, columns) in stage.tables() {
+        let mut copy = Copy::new(before);
+        copy.after = after;
+        if let EnumChange::Rename { from, to } = &stage.change {
+            let (from, to) = (statement::quote_text(&Sqlite, from), statement::quote_text(&Sqlite, to));
+            for (name, value) in copy.values.iter_mut().filter(|(name, _)| columns.contains(&&**name)) {
+                *value = format!("CASE {} WHEN {from} THEN {to} ELSE {value} END", quote(&Sqlite, name));
+            }
+        }
+        steps.extend(copy.finish()?);
     }
     Ok(steps)
 }
