@@ -214,7 +214,9 @@ impl Sources {
                     continue;
                 }
             };
-            match replay.push(&file.id, &text) {
+            let folder = &self.folder;
+            let read = |path: &str| fs::read_to_string(folder.join(path)).map_err(|error| error.to_string());
+            match replay.push_reading(&file.id, &text, &read) {
                 Ok(migration) => {
                     digests.push((file.clone(), Digest::of(text.as_bytes())));
                     items.push(migration);
@@ -228,8 +230,11 @@ impl Sources {
                 }
             }
         }
+        // What depends on other files is read again each time.
+        let alone = (0..replay.len()).all(|position| replay.files(position).is_empty());
         if let Some(cache) = &self.cache
             && items.len() == self.files.len()
+            && alone
         {
             cache.write(self.begun, &digests, &items);
         }

@@ -14,7 +14,7 @@ use crate::op::Operation;
 /// The edition that this version writes.
 pub const EDITION: u16 = 1;
 
-/// The checksum of a migration: over its canonical text, and the functions that it names.
+/// The checksum of a migration: over its canonical text, and the functions and files that it names.
 pub(crate) fn checksum(body: &Body, functions: &Functions) -> Checksum {
     let mut hasher = Sha256::new();
     hasher.update(crate::file::print(body).as_bytes());
@@ -23,6 +23,12 @@ pub(crate) fn checksum(body: &Body, functions: &Functions) -> Checksum {
             for name in [Some(&run.up), run.down.as_ref()].into_iter().flatten() {
                 hasher.update(b"\0");
                 hasher.update(functions.get(&name.text).map_or("", String::as_str).as_bytes());
+            }
+        }
+        if let Operation::Execute(execute) = &statement.operation {
+            for file in execute.files() {
+                hasher.update(b"\0");
+                hasher.update(file.text.as_bytes());
             }
         }
     }

@@ -90,14 +90,66 @@ pub(crate) fn body(tokens: &Tokens, from: usize, end: usize, sink: &mut Sink) ->
             break;
         }
     }
+    body.statements = statements(&mut parser);
+    body
+}
+
+/// Reads statements to the end. Those with mistakes are left out: the sink holds why.
+pub(crate) fn statements(parser: &mut Parser<'_>) -> Vec<Statement> {
+    let mut statements = Vec::new();
     while !parser.is_empty() {
         let from = parser.position();
-        match statement(&mut parser) {
-            Ok(statement) => body.statements.push(statement),
+        match statement(parser) {
+            Ok(statement) => statements.push(statement),
             Err(_) => parser.skip_statement(from),
         }
     }
-    body
+    statements
+}
+
+/// How a file beside the migrations is read: by its path from their folder, with `/` between folders. The error is in
+/// words.
+pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+
+/// Reads the files that a body names into it.
+pub(crate) fn read_files(body: &mut Body, read: ReadFile<'_>, sink: &mut Sink) {
+    for statement in &mut body.statements {
+        let Operation::Execute(execute) = &mut statement.operation else {
+            continue;
+        };
+        for file in execute.files_mut() {
+            let (path, span) = (&file.path.text, file.path.span);
+            let climbs = path.is_empty()
+                || path.contains(['\\', ':', '\0'])
+                || path.split('/').any(|part| ["", ".", ".."].contains(&part));
+            if climbs {
+                let message = format!("{path:?} is no path below the folder of the migrations");
+                let help = "write it from that folder on, with `/`, as \"sql/up.sql\"";
+                sink.error_with_help("bad-path", span, message, help);
+                continue;
+            }
+            match read(path) {
+                Ok(text) => {
+                    crate::raw::check_script(&text, span, sink);
+                    file.text = crate::raw::normal(&text);
+                }
+                Err(why) => {
+                    let message = format!("the file {path:?} cannot be read: {why}");
+                    let help = "the path is from the folder of the migrations on";
+                    sink.error_with_help("missing-file", span, message, help);
+                }
+            }
+        }
+    }
+}
+
+/// The paths of the files that a body names.
+pub(crate) fn files(body: &Body) -> Vec<String> {
+    let executes = body.statements.iter().filter_map(|statement| match &statement.operation {
+        Operation::Execute(execute) => Some(execute),
+        _ => None,
+    });
+    executes.flat_map(|execute| execute.files().map(|file| file.path.text.clone())).collect()
 }
 
 /// Prints a body as its canonical text.
@@ -123,7 +175,8 @@ pub(crate) fn print(body: &Body) -> String {
 
 /// The canonical text of what stands inside a file's `migration! { … }`: what its checksum is made of.
 ///
-/// Reading it again gives the same operations. Only the text is looked at, not the schema before it.
+/// Reading it again gives the same operations. Only the text is looked at, not the schema before it, nor the files that
+/// it names.
 ///
 /// # Errors
 /// Everything that cannot be read.

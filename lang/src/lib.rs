@@ -27,7 +27,7 @@ mod token;
 
 pub use diagnostic::{Diagnostic, Report, similar};
 pub use edition::EDITION;
-pub use file::canonical;
+pub use file::{ReadFile, canonical};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
 pub use replay::Replay;
 pub use source::Span;

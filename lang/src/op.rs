@@ -20,7 +20,7 @@ mod run;
 
 use std::sync::Arc;
 
-use dbmigrate_core::{Backend, Step, Verdict};
+use dbmigrate_core::{Backend, Step, Transaction, Verdict};
 
 use crate::ast::Name;
 use crate::diagnostic::{Sink, similar};
@@ -92,6 +92,8 @@ pub(crate) struct Context<'a, 'schema> {
     pub dialects: &'a [&'static dyn Dialect],
     /// The Rust functions of the migration's file.
     pub functions: &'a [String],
+    /// Whether the migration runs in a transaction.
+    pub transaction: Transaction,
     /// Whether the operation was computed from the schema and not written: what only an author can answer for is not
     /// asked then.
     pub computed: bool,
@@ -100,7 +102,15 @@ pub(crate) struct Context<'a, 'schema> {
 impl<'a, 'schema> Context<'a, 'schema> {
     /// For what was computed from the schema, or checked before.
     pub(crate) fn computed(schema: &'a mut Schema<'schema>, sink: &'a mut Sink) -> Self {
-        Self { schema, sink, migration: "", dialects: &[], functions: &[], computed: true }
+        Self {
+            schema,
+            sink,
+            migration: "",
+            dialects: &[],
+            functions: &[],
+            transaction: Transaction::On,
+            computed: true,
+        }
     }
 }
 
@@ -156,6 +166,19 @@ impl Context<'_, '_> {
             self.sink.error_with_help("unknown-table", name.span, format!("no table `{}`", name.text), help);
         }
         found
+    }
+
+    /// Reports what a server does outside of a transaction only, in a migration that has one.
+    pub(crate) fn refuse_in_transaction(&mut self, span: Span) {
+        if self.computed || self.transaction == Transaction::Off {
+            return;
+        }
+        let strict = self.dialects.iter().find(|dialect| dialect.has(Capability::ConcurrentIndexes));
+        if let Some(dialect) = strict {
+            let message = format!("{} cannot do this `concurrently` inside a transaction", dialect.backend().title());
+            let help = "give it a migration of its own that begins with `#![transaction(off)]`";
+            self.sink.error_with_help("needs-no-transaction", span, message, help);
+        }
     }
 
     /// Finds an enum, or reports that there is none.

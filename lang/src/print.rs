@@ -44,6 +44,19 @@ impl Printer {
         self.push("}");
     }
 
+    /// Adds `{ … }` with one statement after the other.
+    pub(crate) fn statements<T>(&mut self, entries: &[T], mut print: impl FnMut(&mut Self, &T)) {
+        self.push("{");
+        self.depth += 1;
+        for entry in entries {
+            self.line();
+            print(self, entry);
+        }
+        self.depth -= 1;
+        self.line();
+        self.push("}");
+    }
+
     /// The text.
     pub(crate) fn finish(self) -> String {
         self.text

@@ -9,8 +9,23 @@ pub(crate) fn normal(sql: &str) -> String {
     sql.trim().trim_end_matches(';').trim_end().to_owned()
 }
 
-/// Reports open quotes, comments and brackets. Whether the rest is SQL is for the database to say.
+/// Reports open quotes, comments and brackets, and statements that would end the run's own transaction. Whether the rest
+/// is SQL is for the database to say.
 pub(crate) fn check(sql: &str, span: Span, sink: &mut Sink) {
+    check_text(sql, span, sink, false);
+}
+
+/// The same for a whole file, which may hold several statements.
+pub(crate) fn check_script(sql: &str, span: Span, sink: &mut Sink) {
+    check_text(sql, span, sink, true);
+}
+
+fn check_text(sql: &str, span: Span, sink: &mut Sink, script: bool) {
+    if let Some(word) = transaction_word(sql) {
+        let message = format!("a migration cannot say `{word}`: the run begins and ends its transaction");
+        let help = "leave the statement out; `#![transaction(off)]` runs a migration without a transaction";
+        sink.error_with_help("bad-sql", span, message, help);
+    }
     if normal(sql).is_empty() {
         sink.error("bad-sql", span, "this SQL text is empty");
     }
@@ -19,12 +34,60 @@ pub(crate) fn check(sql: &str, span: Span, sink: &mut Sink) {
             sink.error("bad-sql", span, format!("this SQL text {problem}"));
         }
         Ok(several) => {
-            if several && !has_body(sql) {
+            if several && !script && !has_body(sql) {
                 let help = "one string is one statement: write a list, `[\"…\", \"…\"]`";
                 sink.error_with_help("bad-sql", span, "this SQL text holds more than one statement", help);
             }
         }
     }
+}
+
+/// The word by which one of the statements would begin or end a transaction. What stands between semicolons inside the
+/// body of a trigger begins with other words.
+fn transaction_word(sql: &str) -> Option<&'static str> {
+    const WORDS: [&str; 5] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "START TRANSACTION"];
+    let body = has_body(sql);
+    let texts = without_texts(sql);
+    let mut statements = texts.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let begins = |statement: &str, word: &str| {
+        let found = statement.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        found && !statement[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+    };
+    let refused = |word: &&str| !(body && ["BEGIN", "END"].contains(word));
+    statements.find_map(|statement| {
+        // `ROLLBACK TO` a savepoint is within the transaction.
+        let to = begins(&statement, "ROLLBACK TO");
+        WORDS.into_iter().filter(refused).find(|word| begins(&statement, word) && !to)
+    })
+}
+
+/// The text with blanks in place of texts, quoted names and remarks.
+fn without_texts(sql: &str) -> String {
+    let mut out = String::new();
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let after = &rest[first.len_utf8()..];
+        rest = match first {
+            '\'' | '"' | '`' => {
+                out.push_str(" x ");
+                after.split_once(first).map_or("", |(_, after)| after)
+            }
+            '$' => match dollar_tag(rest).and_then(|tag| rest[tag.len()..].split_once(tag)) {
+                Some((_, after)) => {
+                    out.push_str(" x ");
+                    after
+                }
+                None => after,
+            },
+            '-' if after.starts_with('-') => after.split_once('\n').map_or("", |(_, after)| after),
+            '/' if after.starts_with('*') => after.split_once("*/").map_or("", |(_, after)| after),
+            c => {
+                out.push(c);
+                after
+            }
+        };
+    }
+    out
 }
 
 /// Whether a statement has statements inside: a trigger, a function, a procedure or a block.
@@ -128,6 +191,25 @@ fn dollar_tag(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_ends_the_transaction_is_found_and_what_only_looks_like_it_is_not() {
+        for (sql, word) in [
+            ("commit", Some("COMMIT")),
+            ("SELECT 1; -- x\n start  transaction", Some("START TRANSACTION")),
+            ("/* a */ BEGIN IMMEDIATE", Some("BEGIN")),
+            ("ROLLBACK TO s", None),
+            ("SAVEPOINT s; RELEASE s", None),
+            ("INSERT INTO t VALUES ('; commit')", None),
+            ("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END", None),
+            ("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END; COMMIT", Some("COMMIT")),
+            ("CREATE FUNCTION f() RETURNS int AS $$ BEGIN; COMMIT; END $$ LANGUAGE plpgsql", None),
+            ("CREATE TABLE begin_t (a)", None),
+            ("begin_t", None),
+        ] {
+            assert_eq!(super::transaction_word(sql), word, "{sql}");
+        }
+    }
+
     use super::*;
 
     #[test]

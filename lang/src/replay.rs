@@ -6,7 +6,7 @@ use dbmigrate_core::{Backend, Id, Migration};
 
 use crate::diagnostic::{Diagnostic, Report, Sink};
 use crate::edition::checksum;
-use crate::file::{self, Body, Functions};
+use crate::file::{self, Body, Functions, ReadFile};
 use crate::lower::Lowering;
 use crate::op::Context;
 use crate::schema::Timeline;
@@ -22,6 +22,8 @@ pub struct Replay {
     timeline: Timeline,
     /// The Rust functions of each file.
     functions: Vec<Functions>,
+    /// The other files that each file names.
+    files: Vec<Vec<String>>,
     /// The first file that could not be read: what comes after it is not checked against a schema that lacks something.
     unreadable: Option<usize>,
     /// The first file with a mistake of any kind.
@@ -35,6 +37,7 @@ impl Replay {
             backends: backends.to_vec(),
             timeline: Timeline::default(),
             functions: Vec::new(),
+            files: Vec::new(),
             unreadable: None,
             wrong: None,
         }
@@ -55,10 +58,16 @@ impl Replay {
         &self.backends
     }
 
+    /// The other files that the file at a position names, as paths from the folder of the migrations.
+    pub fn files(&self, position: usize) -> &[String] {
+        self.files.get(position).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Forgets the files from a position on.
     pub fn truncate(&mut self, position: usize) {
         self.timeline.truncate(position);
         self.functions.truncate(position);
+        self.files.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
             self.unreadable = None;
         }
@@ -73,6 +82,14 @@ impl Replay {
     /// Everything that is wrong with it. It is added all the same, as far as it makes sense, so that the files after it
     /// are not blamed for its mistakes.
     pub fn push(&mut self, id: &Id, text: &str) -> Result<Migration, Vec<Report>> {
+        self.push_reading(id, text, &|_| Err("files are not read here".to_owned()))
+    }
+
+    /// Adds the next file, which may name others: `execute file "…"`.
+    ///
+    /// # Errors
+    /// As [`Replay::push`], and what cannot be read.
+    pub fn push_reading(&mut self, id: &Id, text: &str, read: ReadFile<'_>) -> Result<Migration, Vec<Report>> {
         let tokens = match file::lex(text) {
             Ok(tokens) => tokens,
             Err(wrong) => {
@@ -83,15 +100,17 @@ impl Replay {
         };
         let resolve = |found: Vec<Diagnostic>| found.iter().map(|diagnostic| diagnostic.report(&tokens)).collect();
         let mut sink = Sink::default();
-        let Ok((body, functions)) = file::file(&tokens, &mut sink) else {
+        let Ok((mut body, functions)) = file::file(&tokens, &mut sink) else {
             self.skip();
             return Err(resolve(sink.drain()));
         };
+        file::read_files(&mut body, read, &mut sink);
         let readable = sink.len() == 0;
         let position = self.timeline.len();
         let (migration, changes) = self.check(position, id, &body, &functions, &tokens, &mut sink);
         self.timeline.push(changes);
         self.functions.push(functions);
+        self.files.push(file::files(&body));
         if !readable && self.unreadable.is_none() {
             self.unreadable = Some(position);
         }
@@ -108,9 +127,16 @@ impl Replay {
     ///
     /// # Errors
     /// Everything that is wrong with it, on these tokens.
-    pub fn expand(&self, position: usize, id: &Id, tokens: &Tokens) -> Result<Migration, Vec<Diagnostic>> {
+    pub fn expand(
+        &self,
+        position: usize,
+        id: &Id,
+        tokens: &Tokens,
+        read: ReadFile<'_>,
+    ) -> Result<Migration, Vec<Diagnostic>> {
         let mut sink = Sink::default();
-        let body = file::body(tokens, 0, tokens.list.len(), &mut sink);
+        let mut body = file::body(tokens, 0, tokens.list.len(), &mut sink);
+        file::read_files(&mut body, read, &mut sink);
         let none = Functions::new();
         let functions = self.functions.get(position).unwrap_or(&none);
         let (migration, _) = self.check(position, id, &body, functions, tokens, &mut sink);
@@ -123,6 +149,7 @@ impl Replay {
         let nothing = self.timeline.before(position).into_changes();
         self.timeline.push(nothing);
         self.functions.push(Functions::new());
+        self.files.push(Vec::new());
         self.unreadable.get_or_insert(position);
         self.wrong.get_or_insert(position);
     }
@@ -154,6 +181,7 @@ impl Replay {
                 migration: id.as_str(),
                 dialects: &dialects,
                 functions: &names,
+                transaction: body.transaction,
                 computed: false,
             };
             statement.operation.apply(&mut context);

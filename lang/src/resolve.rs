@@ -24,6 +24,7 @@ pub(crate) fn table(
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        options: Vec::new(),
         created_by: context.migration.to_owned(),
     };
     for column in columns {

@@ -10,7 +10,9 @@ mod view;
 
 pub(crate) use conversion::{Misfit, Recast, conversion};
 pub(crate) use enumeration::{EnumChange, Enumeration, Place};
-pub(crate) use table::{Action, Check, Column, Constraint, ForeignKey, Index, IndexKey, IndexPart, Key, Table};
+pub(crate) use table::{
+    Action, Check, Column, Constraint, ForeignKey, Index, IndexKey, IndexMethod, IndexPart, Key, Table,
+};
 pub(crate) use timeline::{Room, Schema, SchemaChanges, Timeline};
 pub(crate) use types::{SIMPLE_TYPES, Type};
 pub(crate) use view::View;

@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Capture, Loss, Statement, Step};
 
 use crate::expr::Literal;
-use crate::schema::{Column, Constraint, Enumeration, Index, Recast, Table, Type};
+use crate::schema::{Column, Constraint, Enumeration, Index, IndexMethod, Recast, Table, Type};
 use crate::source::Span;
 
 pub(crate) use alter::{Change, ColumnChange, Stage};
@@ -47,6 +47,10 @@ pub(crate) enum Capability {
     ChecksOfChangedReferences,
     /// Generated columns whose value is computed when it is read.
     VirtualColumns,
+    /// An index can hold columns that it does not sort by.
+    IncludedColumns,
+    /// An index can be made and dropped while others write, if that is said: `concurrently`.
+    ConcurrentIndexes,
     /// Enums are types with a name of their own.
     EnumTypes,
     /// Keys and indexes over text, bytes and JSON of any length.
@@ -108,7 +112,13 @@ pub(crate) trait Dialect: Sync {
         Vec::new()
     }
 
-    /// What stands after the closing bracket of a `CREATE TABLE`.
+    /// Refuses a table's options where they cannot be what the author wrote.
+    fn check_options(&self, table: &Table, options: &str) -> Result<(), Refusal> {
+        let _ = (table, options);
+        Ok(())
+    }
+
+    /// What stands at the end of a `CREATE TABLE`, after its options.
     fn table_suffix(&self, table: &Table) -> String {
         let _ = table;
         String::new()
@@ -223,13 +233,16 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// Creates an index.
-    fn create_index(&self, table: &Table, index: &Index) -> Result<Vec<Step>, Refusal> {
-        statement::create_index(self.this(), table, index)
+    fn create_index(&self, table: &Table, index: &Index, concurrently: bool) -> Result<Vec<Step>, Refusal> {
+        statement::create_index(self.this(), table, index, concurrently)
     }
 
+    /// The word before `INDEX` and the clause before the columns for a kind of index; `None` where it has no such kind.
+    fn index_method(&self, method: IndexMethod) -> Option<(&'static str, &'static str)>;
+
     /// Drops an index.
-    fn drop_index(&self, table: &Table, name: &str) -> Vec<Step> {
-        statement::drop_index(self.this(), table, name)
+    fn drop_index(&self, table: &Table, name: &str, concurrently: bool) -> Vec<Step> {
+        statement::drop_index(self.this(), table, name, concurrently)
     }
 
     /// Creates a view.
@@ -403,6 +416,7 @@ mod testing {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             indexes: Vec::new(),
+            options: Vec::new(),
             created_by: String::new(),
         }
     }

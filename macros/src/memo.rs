@@ -23,7 +23,7 @@ pub(crate) struct Folder {
     /// The files that do not hold exactly one `migration!`, with what is wrong in words.
     pub unusable: Vec<(Id, String)>,
     lock_stamp: Option<Stamp>,
-    files: Vec<Option<Stamp>>,
+    files: Vec<Stamps>,
     validated: Instant,
 }
 
@@ -41,6 +41,9 @@ struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
 }
+
+/// A migration's file, and the files that it names.
+type Stamps = Vec<Option<Stamp>>;
 
 /// For this long the files are not looked at again. A compiler reads them within it; in an editor it is one keystroke.
 const FRESH: Duration = Duration::from_millis(100);
@@ -74,6 +77,14 @@ pub(crate) fn file(directory: &Path, id: &Id) -> PathBuf {
     directory.join(format!("{id}.rs"))
 }
 
+/// Reads a file that a migration names.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub(crate) fn read(directory: &Path, path: &str) -> Result<String, String> {
+    fs::read_to_string(directory.join(path)).map_err(|error| error.to_string())
+}
+
 /// A migration in the form in which it is embedded, which is the one that the history records.
 pub(crate) fn record(migration: &Migration) -> Option<String> {
     serde_json::to_string(migration).ok()
@@ -88,23 +99,23 @@ fn validate(directory: &Path, known: Option<Folder>) -> Result<Folder, String> {
     };
     let mut changed = None;
     for (position, entry) in folder.lock.entries.iter().enumerate() {
-        let now = stamp(&file(directory, &entry.id));
-        if changed.is_none() && folder.files.get(position) != Some(&now) {
+        if folder.files.get(position) != Some(&stamps(directory, &entry.id, folder.replay.files(position))) {
             changed = Some(position);
-        }
-        if changed.is_some() {
-            folder.files.truncate(position);
-            folder.files.push(now);
+            break;
         }
     }
-    if let Some(first) = changed.or((folder.replay.len() < folder.files.len()).then_some(folder.replay.len())) {
+    if let Some(first) = changed {
+        folder.files.truncate(first);
         folder.replay.truncate(first);
         folder.recorded.truncate(first);
         folder.unusable.retain(|(id, _)| folder.lock.entries[..first].iter().any(|entry| entry.id == *id));
         for entry in &folder.lock.entries[first..] {
             // A file that is missing is reported by `migrations!`, and what is wrong in it by its own `migration!`.
             let text = fs::read_to_string(file(directory, &entry.id));
-            let pushed = folder.replay.push(&entry.id, text.as_deref().unwrap_or_default());
+            let position = folder.replay.len();
+            let read = |path: &str| read(directory, path);
+            let pushed = folder.replay.push_reading(&entry.id, text.as_deref().unwrap_or_default(), &read);
+            folder.files.push(stamps(directory, &entry.id, folder.replay.files(position)));
             let frame = |report: &&Report| report.concerns_file() && text.is_ok();
             if let Some(report) = pushed.as_ref().err().and_then(|found| found.iter().find(frame)) {
                 folder.unusable.push((entry.id.clone(), report.message.clone()));
@@ -137,6 +148,11 @@ fn relist(path: &Path, lock_stamp: Option<Stamp>, known: Option<Folder>) -> Resu
         unusable.retain(|(id, _)| lock.entries[..same].iter().any(|entry| entry.id == *id));
     }
     Ok(Folder { lock, replay, recorded, unusable, lock_stamp, files, validated: Instant::now() })
+}
+
+fn stamps(directory: &Path, id: &Id, named: &[String]) -> Stamps {
+    let own = std::iter::once(file(directory, id));
+    own.chain(named.iter().map(|path| directory.join(path))).map(|path| stamp(&path)).collect()
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {

@@ -20,7 +20,13 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         return input::error(message, Some(help), here, here);
     };
     match check(Path::new(&directory), &id, rest) {
-        Ok(recorded) => constant(&recorded),
+        Ok((recorded, files)) => {
+            let mut out = constant(&recorded);
+            // The compiler looks again when one of them changes.
+            let files = files.iter().map(|file| Path::new(&directory).join(file).to_string_lossy().into_owned());
+            out.extend(files.map(|file| quote! { const _: &[u8] = include_bytes!(#file); }));
+            out
+        }
         Err(problems) => {
             let mut out = problems;
             // It stands in for the migration, so that `MIGRATIONS` adds no mistake of its own.
@@ -30,8 +36,12 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }
 }
 
-/// The migration in its recorded form, or what is wrong with it as compile errors.
-fn check(directory: &Path, id: &str, rest: impl Iterator<Item = TokenTree>) -> Result<String, TokenStream> {
+/// The migration in its recorded form with the files that it names, or what is wrong with it as compile errors.
+fn check(
+    directory: &Path,
+    id: &str,
+    rest: impl Iterator<Item = TokenTree>,
+) -> Result<(String, Vec<String>), TokenStream> {
     let here = Span::call_site();
     let wrong = |message: String| input::error(&message, None, here, here);
     let id = Id::new(id).map_err(|error| wrong(error.to_string()))?;
@@ -43,11 +53,14 @@ fn check(directory: &Path, id: &str, rest: impl Iterator<Item = TokenTree>) -> R
         if let Some(Some(recorded)) = folder.recorded.get(position)
             && proc_macro::Span::call_site().local_file().is_some()
         {
-            return Ok(recorded.clone());
+            return Ok((recorded.clone(), folder.replay.files(position).to_vec()));
         }
         let tokens = Tokens::new(rest.collect());
-        let migration = folder.replay.expand(position, &id, &tokens).map_err(|found| on_tokens(&found, &tokens))?;
-        memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))
+        let read = |path: &str| memo::read(directory, path);
+        let migration = folder.replay.expand(position, &id, &tokens, &read);
+        let migration = migration.map_err(|found| on_tokens(&found, &tokens))?;
+        let recorded = memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))?;
+        Ok((recorded, folder.replay.files(position).to_vec()))
     });
     checked.map_err(wrong)?
 }

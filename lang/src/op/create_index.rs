@@ -1,4 +1,4 @@
-//! `create [unique] index i on t (a, b desc, (lower(c))) [where (…)];`
+//! `create [unique] index i on t (a, b desc, (lower(c))) [using gin] [include (d)] [where (…)] [concurrently];`
 
 use dbmigrate_core::{Step, Verdict};
 
@@ -6,9 +6,9 @@ use super::{Context, DropIndex, Inverse, Op, Operation, Start};
 use crate::ast::{IndexPartDef, IndexValue, Name};
 use crate::expr::{self, Condition, check_condition};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, name, names};
 use crate::resolve;
-use crate::schema::{Index, IndexKey, Room, Schema, Table};
+use crate::schema::{Index, IndexKey, IndexMethod, IndexPart, Room, Schema, Table};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
 
@@ -19,7 +19,11 @@ pub(crate) struct CreateIndex {
     pub name: Name,
     pub table: Name,
     pub parts: Vec<IndexPartDef>,
+    pub method: Option<(IndexMethod, Span)>,
+    pub include: Vec<Name>,
     pub predicate: Option<(Condition, Span)>,
+    /// Without keeping others from writing meanwhile, where that has to be said.
+    pub concurrently: Option<Span>,
 }
 
 impl Op for CreateIndex {
@@ -28,12 +32,19 @@ impl Op for CreateIndex {
         parser.word("on")?;
         let table = parser.name("the table")?;
         let parts = parser.list("the columns", part)?;
-        let predicate = match parser.eat_word("where") {
-            Some(start) => Some((expr::condition(parser)?, start.to(parser.last_span()))),
-            None => None,
+        let mut index = Self {
+            unique: start.words.contains("unique"),
+            name,
+            table,
+            parts,
+            method: None,
+            include: Vec::new(),
+            predicate: None,
+            concurrently: None,
         };
+        while !parser.is_empty() && !parser.at_char(';') && clause(parser, &mut index)? {}
         parser.semicolon();
-        Ok(Self { unique: start.words.contains("unique"), name, table, parts, predicate })
+        Ok(index)
     }
 
     fn print(&self, out: &mut Printer) {
@@ -56,9 +67,18 @@ impl Op for CreateIndex {
             }
         }
         out.push(")");
+        if let Some((method, _)) = self.method {
+            out.push(&format!(" using {}", method.word()));
+        }
+        if !self.include.is_empty() {
+            out.push(&format!(" include ({})", names(&self.include)));
+        }
         if let Some((predicate, _)) = &self.predicate {
             out.push(" where ");
             expr::print_condition(out, predicate);
+        }
+        if self.concurrently.is_some() {
+            out.push(" concurrently");
         }
         out.push(";");
     }
@@ -74,23 +94,28 @@ impl Op for CreateIndex {
             check_condition(predicate, &context.scope(&table), context.sink);
         }
         let predicate = self.predicate.as_ref().map(|(predicate, _)| predicate.clone());
-        if let Some(twin) = table
-            .indexes
-            .iter()
-            .find(|index| (index.unique, &index.parts, &index.predicate) == (self.unique, &parts, &predicate))
-        {
+        self.check_clauses(&table, context);
+        if let Some(twin) = table.indexes.iter().find(|index| self.same_as(index, &parts, predicate.as_ref())) {
             let message = format!("index `{}` does the same already", twin.name);
             context.sink.error("duplicate-index", self.name.span, message);
         }
         if free {
             let mut table = Table::clone(&table);
-            table.indexes.push(Index { name: self.name.text.clone(), unique: self.unique, parts, predicate });
+            table.indexes.push(Index {
+                name: self.name.text.clone(),
+                unique: self.unique,
+                parts,
+                predicate,
+                method: self.method.map(|(method, _)| method),
+                include: self.include.iter().map(|name| name.text.clone()).collect(),
+            });
             context.schema.put(table);
         }
     }
 
     fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
-        Inverse::Operations(vec![Operation::DropIndex(DropIndex { name: Name::computed(&self.name.text) })])
+        let (name, concurrently) = (Name::computed(&self.name.text), self.concurrently);
+        Inverse::Operations(vec![Operation::DropIndex(DropIndex { name, concurrently })])
     }
 
     fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
@@ -105,7 +130,11 @@ impl Op for CreateIndex {
             IndexValue::Expr(_) => None,
         });
         let whole = self.predicate.as_ref().map_or(self.name.span, |(_, span)| *span);
-        dialect.create_index(table, index).map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
+        let refused = self.method.map(|(_, span)| span).or(self.include.first().map(|name| name.span));
+        let whole = refused.unwrap_or(whole);
+        dialect
+            .create_index(table, index, self.concurrently.is_some())
+            .map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
     }
 
     fn verdict(&self) -> Verdict {
@@ -132,9 +161,78 @@ impl CreateIndex {
             name: Name::computed(&index.name),
             table: Name::computed(&table.name),
             parts: parts.collect(),
+            method: index.method.map(|method| (method, Span::NOWHERE)),
+            include: Name::all(&index.include),
             predicate: index.predicate.clone().map(|predicate| (predicate, Span::NOWHERE)),
+            concurrently: None,
         }
     }
+
+    fn same_as(&self, index: &Index, parts: &[IndexPart], predicate: Option<&Condition>) -> bool {
+        (index.unique, &*index.parts, index.predicate.as_ref()) == (self.unique, parts, predicate)
+            && index.method == self.method.map(|(method, _)| method)
+            && index.include.iter().eq(self.include.iter().map(|name| &name.text))
+    }
+
+    fn check_clauses(&self, table: &Table, context: &mut Context<'_, '_>) {
+        let parts = self.parts.iter().filter_map(|part| match &part.value {
+            IndexValue::Column(name) => Some(&*name.text),
+            IndexValue::Expr(_) => None,
+        });
+        let taken: Vec<&str> = parts.collect();
+        for (position, name) in self.include.iter().enumerate() {
+            context.scope(table).column(&name.text, name.span, context.sink);
+            let before = self.include[..position].iter().any(|earlier| earlier.text == name.text);
+            if before || taken.contains(&&*name.text) {
+                let message = format!("column `{}` is in this index twice", name.text);
+                context.sink.error("duplicate-name", name.span, message);
+            }
+        }
+        let descending = self.parts.iter().any(|part| part.descending);
+        if let Some((method, span)) = self.method.filter(|_| self.unique || descending) {
+            let what = if self.unique { "unique" } else { "ordered" };
+            let message = format!("an index `using {}` cannot be {what}", method.word());
+            context.sink.error("bad-index", span, message);
+        }
+        if let Some(span) = self.concurrently {
+            context.refuse_in_transaction(span);
+        }
+    }
+}
+
+/// Reads the clause that comes next; `false` where none does.
+fn clause(parser: &mut Parser<'_>, index: &mut CreateIndex) -> Parsed<bool> {
+    let start = parser.span();
+    let twice = if parser.eat_word("using").is_some() {
+        let name = parser.name("the kind of index")?;
+        let method = IndexMethod::ALL.iter().find(|(word, _)| *word == name.text).map(|(_, method)| *method);
+        let method = match (method, &*name.text) {
+            (None, "btree") => return Ok(true),
+            (Some(method), _) => method,
+            (None, _) => {
+                let words = IndexMethod::ALL.map(|(word, _)| word).join(", ");
+                let message = format!("no kind of index `{}`", name.text);
+                let help = format!("the kinds are btree, which need not be said, {words}");
+                return Err(parser.sink.error_with_help("unknown-method", name.span, message, help));
+            }
+        };
+        index.method.replace((method, name.span)).is_some()
+    } else if parser.eat_word("include").is_some() {
+        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+        !std::mem::replace(&mut index.include, columns).is_empty()
+    } else if parser.eat_word("where").is_some() {
+        let predicate = expr::condition(parser)?;
+        index.predicate.replace((predicate, start.to(parser.last_span()))).is_some()
+    } else if let Some(span) = parser.eat_word("concurrently") {
+        index.concurrently.replace(span).is_some()
+    } else {
+        return Ok(false);
+    };
+    if twice {
+        let span = start.to(parser.last_span());
+        parser.sink.error("duplicate-modifier", span, "this is said twice");
+    }
+    Ok(true)
 }
 
 fn part(parser: &mut Parser<'_>) -> Parsed<IndexPartDef> {

@@ -1,11 +1,12 @@
 //! `create table t { … }`
 
-use dbmigrate_core::{Step, Verdict};
+use dbmigrate_core::{Backend, Step, Verdict};
 
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, References, TypeUse};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, name, quoted};
+use crate::raw;
 use crate::resolve;
 use crate::schema::{Column, Constraint, ForeignKey, Room, Schema, Table};
 use crate::source::Span;
@@ -18,19 +19,29 @@ pub(crate) struct CreateTable {
     pub name: Name,
     pub columns: Vec<ColumnDef>,
     pub constraints: Vec<ConstraintDef>,
+    /// What stands after the closing bracket on a backend, in its own words.
+    pub options: Vec<(Backend, String)>,
 }
 
 impl Op for CreateTable {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.name("the table")?;
         let mut inside = parser.group('{', "with the columns")?;
-        let mut table = Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new() };
+        let mut table =
+            Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new(), options: Vec::new() };
         while !inside.is_empty() {
             // What can be read is kept, so that the rest is checked as well: the sink holds what is wrong.
             let ended = item(&mut inside, &mut table).is_ok() && (inside.is_empty() || inside.char(',').is_ok());
             if !ended {
                 inside.skip_entry();
             }
+        }
+        if parser.eat_word("options").is_some() {
+            table.options = ast::per_backend(parser, |inside| {
+                let (text, span) = inside.text("the table's options")?;
+                raw::check(&text, span, inside.sink);
+                Ok(raw::normal(&text))
+            })?;
         }
         parser.eat_char(';');
         Ok(table)
@@ -49,12 +60,17 @@ impl Op for CreateTable {
             Item::Column(column) => ast::print_column(out, column),
             Item::Constraint(constraint) => ast::print_constraint(out, constraint),
         });
+        if !self.options.is_empty() {
+            let options = self.options.iter().map(|(backend, text)| format!("{backend}: {}", quoted(text)));
+            out.push(&format!(" options {{ {} }}", options.collect::<Vec<_>>().join(", ")));
+        }
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
         context.check_name(&self.name, "the table");
         let free = context.check_free(Room::Relation, &self.name, "the table");
-        let table = resolve::table(&self.name, self.comment.as_deref(), &self.columns, &self.constraints, context);
+        let mut table = resolve::table(&self.name, self.comment.as_deref(), &self.columns, &self.constraints, context);
+        table.options.clone_from(&self.options);
         for constraint in &self.constraints {
             if let ConstraintDef::ForeignKey { references, .. } = constraint
                 && references.table.text == table.name
@@ -98,7 +114,8 @@ impl CreateTable {
             |constraint: &Constraint<'_>| !matches!(constraint, Constraint::Check(check) if check.column.is_some());
         let constraints = table.constraints().filter(apart).map(constraint_def).collect();
         let columns = table.columns.iter().map(|column| column_def(table, column)).collect();
-        Self { comment: table.comment.clone(), name: Name::computed(&table.name), columns, constraints }
+        let (comment, options) = (table.comment.clone(), table.options.clone());
+        Self { comment, name: Name::computed(&table.name), columns, constraints, options }
     }
 }
 

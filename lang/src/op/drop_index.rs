@@ -8,23 +8,28 @@ use crate::diagnostic::similar;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::schema::{Schema, Table};
+use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
 
 /// Drops an index.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DropIndex {
     pub name: Name,
+    /// Without keeping others from writing meanwhile, where that has to be said.
+    pub concurrently: Option<Span>,
 }
 
 impl Op for DropIndex {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the index")?;
+        let concurrently = parser.eat_word("concurrently");
         parser.semicolon();
-        Ok(Self { name })
+        Ok(Self { name, concurrently })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("drop index {};", name(&self.name.text)));
+        let concurrently = if self.concurrently.is_some() { " concurrently" } else { "" };
+        out.push(&format!("drop index {}{concurrently};", name(&self.name.text)));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
@@ -41,6 +46,9 @@ impl Op for DropIndex {
             });
             return;
         };
+        if let Some(span) = self.concurrently {
+            context.refuse_in_transaction(span);
+        }
         let mut smaller = Table::clone(&table);
         smaller.indexes.retain(|index| index.name != self.name.text);
         let needed = |key: &&crate::schema::ForeignKey| {
@@ -64,13 +72,17 @@ impl Op for DropIndex {
         let table = before.table_of_index(&self.name.text);
         let index =
             table.and_then(|table| Some((table, table.indexes.iter().find(|index| index.name == self.name.text)?)));
-        let operations = index.map(|(table, index)| Operation::CreateIndex(CreateIndex::of(table, index)));
+        let operations = index.map(|(table, index)| {
+            Operation::CreateIndex(CreateIndex { concurrently: self.concurrently, ..CreateIndex::of(table, index) })
+        });
         Inverse::Operations(operations.into_iter().collect())
     }
 
     fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
         let table = before.table_of_index(&self.name.text);
-        Ok(table.map(|table| dialect.drop_index(table, &self.name.text)).unwrap_or_default())
+        Ok(table
+            .map(|table| dialect.drop_index(table, &self.name.text, self.concurrently.is_some()))
+            .unwrap_or_default())
     }
 
     fn verdict(&self) -> Verdict {

@@ -1,9 +1,11 @@
-//! `execute "…" revert "…";`, for each backend where they differ, or `irreversible`.
+//! `execute "…" revert "…";`, for each backend where they differ, from a file, or `irreversible`; and `declares { … }`.
 
 use dbmigrate_core::{Backend, Step, Verdict};
 
-use super::{Context, Inverse, Op, Start};
-use crate::ast::{per_backend, report_missing};
+use super::{Context, Inverse, Op, Operation, Start, Statement};
+use crate::ast::{Name, per_backend, report_missing};
+use crate::diagnostic::Sink;
+use crate::file;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, quoted};
 use crate::raw;
@@ -11,12 +13,14 @@ use crate::schema::Schema;
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
 
-/// Runs SQL that the author wrote. What it does to the schema is not known.
+/// Runs SQL that the author wrote. What it does to the schema is known as far as the author declares it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Execute {
     pub up: Script,
     /// `None`: the author said that there is no way back.
     pub down: Option<Script>,
+    /// What the SQL does to the schema.
+    pub declared: Vec<Statement>,
     pub span: Span,
 }
 
@@ -25,6 +29,16 @@ pub(crate) struct Execute {
 pub(crate) enum Script {
     Same(Vec<String>),
     PerBackend(Vec<(Backend, Vec<String>)>),
+    File(File),
+}
+
+/// A file of SQL beside the migrations.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct File {
+    /// Its path, from the folder of the migrations.
+    pub path: Name,
+    /// What is in it; empty until it was read.
+    pub text: String,
 }
 
 impl Op for Execute {
@@ -40,8 +54,13 @@ impl Op for Execute {
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
         let span = start.span.to(parser.last_span());
-        parser.semicolon();
-        Ok(Self { up, down, span })
+        let declared = if parser.eat_word("declares").is_some() { declared(parser)? } else { Vec::new() };
+        if declared.is_empty() {
+            parser.semicolon();
+        } else {
+            parser.eat_char(';');
+        }
+        Ok(Self { up, down, declared, span })
     }
 
     fn print(&self, out: &mut Printer) {
@@ -54,10 +73,16 @@ impl Op for Execute {
             }
             None => out.push(" irreversible"),
         }
-        out.push(";");
+        if self.declared.is_empty() {
+            out.push(";");
+            return;
+        }
+        out.push(" declares ");
+        out.statements(&self.declared, |out, statement| statement.operation.print(out));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
+        self.declared.iter().for_each(|statement| statement.operation.apply(context));
         for script in [Some(&self.up), self.down.as_ref()].into_iter().flatten() {
             let Script::PerBackend(list) = script else {
                 continue;
@@ -72,40 +97,108 @@ impl Op for Execute {
         }
     }
 
-    fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
+    fn inverse(&self, before: &Schema<'_>, after: &Schema<'_>) -> Inverse {
         match &self.down {
             None => Inverse::Irreversible,
             Some(down) => {
-                let steps = |backend| down.on(backend).iter().map(|sql| step(sql)).collect();
+                let undone = self.undone(before);
+                let steps = |backend| {
+                    let mut steps = losses(&undone, crate::sql::dialect(backend), after);
+                    steps.extend(down.steps(backend));
+                    steps
+                };
                 Inverse::Steps(Backend::ALL.into_iter().map(|backend| (backend, steps(backend))).collect())
             }
         }
     }
 
-    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
-        Ok(self.up.on(dialect.backend()).iter().map(|sql| step(sql)).collect())
+    fn lower(&self, dialect: &dyn Dialect, before: &Schema<'_>, _: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
+        let operations: Vec<Operation> = self.declared.iter().map(|statement| statement.operation.clone()).collect();
+        let mut steps = losses(&operations, dialect, before);
+        steps.extend(self.up.steps(dialect.backend()));
+        Ok(steps)
     }
 
     fn verdict(&self) -> Verdict {
-        if self.down.is_some() { Verdict::Lossless } else { Verdict::Irreversible }
+        let own = if self.down.is_some() { Verdict::Lossless } else { Verdict::Irreversible };
+        self.declared.iter().map(|statement| statement.operation.verdict()).fold(own, Verdict::max)
     }
 
     fn describe(&self) -> String {
+        let kind = if self.declared.is_empty() { "raw SQL, opaque" } else { "raw SQL, declared" };
         let first = match &self.up {
             Script::Same(list) => list.first(),
             Script::PerBackend(list) => list.iter().find_map(|(_, list)| list.first()),
+            Script::File(file) => return format!("execute file {} ({kind})", file.path.text),
         };
         let words: Vec<&str> = first.map(|sql| sql.split_whitespace().take(4).collect()).unwrap_or_default();
-        format!("execute {}… (raw SQL, opaque)", words.join(" "))
+        format!("execute {}… ({kind})", words.join(" "))
     }
 }
 
+impl Execute {
+    /// Its files, to be read.
+    pub(crate) fn files_mut(&mut self) -> impl Iterator<Item = &mut File> {
+        let scripts = [Some(&mut self.up), self.down.as_mut()].into_iter().flatten();
+        scripts.filter_map(|script| match script {
+            Script::File(file) => Some(file),
+            Script::Same(_) | Script::PerBackend(_) => None,
+        })
+    }
+
+    /// Its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        let scripts = [Some(&self.up), self.down.as_ref()].into_iter().flatten();
+        scripts.filter_map(|script| match script {
+            Script::File(file) => Some(file),
+            Script::Same(_) | Script::PerBackend(_) => None,
+        })
+    }
+
+    /// What undoes what is declared, in the order in which it would be executed.
+    fn undone(&self, before: &Schema<'_>) -> Vec<Operation> {
+        let mut schema = before.clone();
+        let mut sink = Sink::default();
+        let mut undone: Vec<Operation> = Vec::new();
+        for statement in &self.declared {
+            let earlier = schema.clone();
+            statement.operation.apply(&mut Context::computed(&mut schema, &mut sink));
+            if let Inverse::Operations(operations) = statement.operation.inverse(&earlier, &schema) {
+                undone.splice(0..0, operations);
+            }
+        }
+        sink.drain();
+        undone
+    }
+}
+
+/// What goes with operations that are declared. They themselves are the author's to execute.
+fn losses(operations: &[Operation], dialect: &dyn Dialect, before: &Schema<'_>) -> Vec<Step> {
+    let mut schema = before.clone();
+    let mut sink = Sink::default();
+    let mut losses = Vec::new();
+    for operation in operations {
+        let earlier = schema.clone();
+        operation.apply(&mut Context::computed(&mut schema, &mut sink));
+        // What the backend cannot do in place, the author has done in SQL.
+        let steps = operation.lower(dialect, &earlier, &schema).unwrap_or_default();
+        losses.extend(steps.into_iter().filter(|step| step.loses().is_some()));
+    }
+    sink.drain();
+    losses
+}
+
 impl Script {
-    fn on(&self, backend: Backend) -> &[String] {
+    fn steps(&self, backend: Backend) -> Vec<Step> {
         match self {
-            Self::Same(list) => list,
+            Self::Same(list) => list.iter().map(|sql| step(sql)).collect(),
             Self::PerBackend(list) => {
-                list.iter().find(|(listed, _)| *listed == backend).map(|(_, list)| &**list).unwrap_or_default()
+                let own = list.iter().find(|(listed, _)| *listed == backend);
+                own.map(|(_, list)| list.iter().map(|sql| step(sql)).collect()).unwrap_or_default()
+            }
+            Self::File(file) => {
+                let statement = crate::sql::statement(file.text.clone());
+                vec![Step::Sql(dbmigrate_core::Statement { script: true, ..statement })]
             }
         }
     }
@@ -115,7 +208,29 @@ fn step(sql: &str) -> Step {
     Step::Sql(crate::sql::statement(sql.to_owned()))
 }
 
+/// Reads `{ operations }`.
+fn declared(parser: &mut Parser<'_>) -> Parsed<Vec<Statement>> {
+    let mut inside = parser.group('{', "with what the SQL does to the schema")?;
+    if inside.is_empty() {
+        return Err(inside.expected("an operation, as `create table …`"));
+    }
+    let statements = file::statements(&mut inside);
+    for statement in &statements {
+        if matches!(statement.operation, Operation::Execute(_) | Operation::Run(_) | Operation::Insert(_)) {
+            let message = "this says nothing about the schema";
+            let help = "declare what the SQL does, in the words of the language: `alter table t { add column … }`";
+            inside.sink.error_with_help("bad-declaration", statement.span, message, help);
+        }
+    }
+    Ok(statements)
+}
+
 fn script(parser: &mut Parser<'_>) -> Parsed<Script> {
+    if parser.at_word("file") {
+        parser.bump();
+        let (path, span) = parser.text("the path of a file")?;
+        return Ok(Script::File(File { path: Name { text: path, span }, text: String::new() }));
+    }
     if !parser.at_char('{') {
         return statements(parser).map(Script::Same);
     }
@@ -154,5 +269,6 @@ fn print_script(out: &mut Printer, script: &Script) {
             out.push(&format!("{backend}: "));
             print_list(out, list);
         }),
+        Script::File(file) => out.push(&format!("file {}", quoted(&file.path.text))),
     }
 }

@@ -1,5 +1,7 @@
 //! Tables and what belongs to them, with every name settled.
 
+use dbmigrate_core::Backend;
+
 use super::Type;
 use crate::expr::{Condition, DefaultValue, Expr};
 
@@ -14,6 +16,8 @@ pub(crate) struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     pub checks: Vec<Check>,
     pub indexes: Vec<Index>,
+    /// What stands after the closing bracket of `CREATE TABLE`, in each backend's own words.
+    pub options: Vec<(Backend, String)>,
     /// The migration that created it, for a help.
     pub created_by: String,
 }
@@ -89,6 +93,40 @@ pub(crate) struct Index {
     pub unique: bool,
     pub parts: Vec<IndexPart>,
     pub predicate: Option<Condition>,
+    /// How it is kept; `None` for the ordinary tree.
+    pub method: Option<IndexMethod>,
+    /// Columns that it holds besides, so that a query need not read the table.
+    pub include: Vec<String>,
+}
+
+/// How an index is kept, where it is no ordinary tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IndexMethod {
+    Hash,
+    Gin,
+    Gist,
+    SpGist,
+    Brin,
+    FullText,
+    Spatial,
+}
+
+impl IndexMethod {
+    /// The words of the language.
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
+        ("hash", Self::Hash),
+        ("gin", Self::Gin),
+        ("gist", Self::Gist),
+        ("spgist", Self::SpGist),
+        ("brin", Self::Brin),
+        ("fulltext", Self::FullText),
+        ("spatial", Self::Spatial),
+    ];
+
+    /// The word of the language.
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, method)| *method == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// A part of an index.
@@ -251,6 +289,7 @@ impl Table {
             }
         }
         for index in &mut self.indexes {
+            rename(&mut index.include);
             for part in &mut index.parts {
                 match &mut part.key {
                     IndexKey::Column(name) if name == from => to.clone_into(name),
@@ -284,7 +323,7 @@ impl Index {
         parts || self.predicate.as_ref().is_some_and(|predicate| predicate.names_text(text))
     }
 
-    /// The columns that the index names, in its parts and its predicate.
+    /// The columns that the index names, in its parts, its predicate and besides.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         for part in &self.parts {
@@ -294,6 +333,7 @@ impl Index {
             }
         }
         found.extend(self.predicate.iter().flat_map(Condition::columns));
+        found.extend(self.include.iter().map(String::as_str));
         found
     }
 }

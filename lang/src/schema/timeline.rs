@@ -368,6 +368,7 @@ mod tests {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             indexes: Vec::new(),
+            options: Vec::new(),
             created_by: "m".into(),
         }
     }

@@ -8,7 +8,7 @@ use super::{
     Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, column, constraint, enumeration,
     spell_with, statement,
 };
-use crate::schema::{Check, Column, Constraint, EnumChange, Recast, Table, Type};
+use crate::schema::{Check, Column, Constraint, EnumChange, IndexMethod, Recast, Table, Type};
 
 /// The spelling that MySQL 8 and MariaDB 10.6 share.
 pub(crate) struct Mysql;
@@ -88,6 +88,16 @@ impl Dialect for Mysql {
 
     fn collation(&self, name: &str) -> String {
         format!("COLLATE {}", statement::quote(self, name))
+    }
+
+    fn index_method(&self, method: IndexMethod) -> Option<(&'static str, &'static str)> {
+        match method {
+            IndexMethod::FullText => Some(("FULLTEXT ", "")),
+            IndexMethod::Spatial => Some(("SPATIAL ", "")),
+            // InnoDB takes the word and makes a tree.
+            IndexMethod::Hash => None,
+            IndexMethod::Gin | IndexMethod::Gist | IndexMethod::SpGist | IndexMethod::Brin => None,
+        }
     }
 
     fn numbering(&self) -> Numbering {

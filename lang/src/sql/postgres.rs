@@ -10,7 +10,7 @@ use super::{
     Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, constraint, expr, spell_with, statement,
 };
 use crate::expr::Literal;
-use crate::schema::{Column, Enumeration, Recast, Table, Type, conversion};
+use crate::schema::{Column, Enumeration, IndexMethod, Recast, Table, Type, conversion};
 
 /// PostgreSQL's spelling.
 pub(crate) struct Postgres;
@@ -30,6 +30,8 @@ impl Dialect for Postgres {
             Capability::ChecksOfChangedReferences,
             Capability::ExactDecimals,
             Capability::EnumTypes,
+            Capability::IncludedColumns,
+            Capability::ConcurrentIndexes,
             Capability::KeysOfAnyLength,
         ]
     }
@@ -94,6 +96,17 @@ impl Dialect for Postgres {
 
     fn collation(&self, name: &str) -> String {
         format!("COLLATE {}", statement::quote(self, name))
+    }
+
+    fn index_method(&self, method: IndexMethod) -> Option<(&'static str, &'static str)> {
+        match method {
+            IndexMethod::Hash => Some(("", " USING hash")),
+            IndexMethod::Gin => Some(("", " USING gin")),
+            IndexMethod::Gist => Some(("", " USING gist")),
+            IndexMethod::SpGist => Some(("", " USING spgist")),
+            IndexMethod::Brin => Some(("", " USING brin")),
+            IndexMethod::FullText | IndexMethod::Spatial => None,
+        }
     }
 
     fn numbering(&self) -> Numbering {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Step};
 
 use super::{Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, Stage, spell_with, statement};
-use crate::schema::{Column, Recast, Table, Type};
+use crate::schema::{Column, IndexMethod, Recast, Table, Type};
 
 /// SQLite's spelling. Its types are loose, so that most of them are kept honest by a check.
 pub(crate) struct Sqlite;
@@ -73,6 +73,27 @@ impl Dialect for Sqlite {
 
     fn collation(&self, name: &str) -> String {
         format!("COLLATE {}", statement::quote(self, name))
+    }
+
+    fn check_options(&self, table: &Table, options: &str) -> Result<(), Refusal> {
+        let options: Vec<String> = options.split(',').map(|option| option.trim().to_uppercase()).collect();
+        let known = |option: &&String| ["STRICT", "WITHOUT ROWID"].contains(&option.as_str());
+        if let Some(unknown) = options.iter().find(|option| !known(option)) {
+            let message = format!("SQLite has no table option `{unknown}`");
+            return Err(Refusal::new(message, "its options are `STRICT` and `WITHOUT ROWID`"));
+        }
+        let numbered = table.columns.iter().find(|column| column.auto_increment);
+        match numbered.filter(|_| options.iter().any(|option| option == "WITHOUT ROWID")) {
+            None => Ok(()),
+            Some(column) => {
+                let message = format!("SQLite does not number column `{}` in a table `WITHOUT ROWID`", column.name);
+                Err(Refusal::new(message, "leave the option or `auto_increment` out").about(&column.name))
+            }
+        }
+    }
+
+    fn index_method(&self, _: IndexMethod) -> Option<(&'static str, &'static str)> {
+        None
     }
 
     fn numbering(&self) -> Numbering {

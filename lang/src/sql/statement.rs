@@ -21,8 +21,16 @@ pub(super) fn create_table_named(dialect: &dyn Dialect, table: &Table, name: &st
         lines.push(dialect.spell(&Piece::Column(Box::new(column::definition(dialect, table, column)?))));
     }
     lines.extend(constraint::lines(dialect, table, |_| true)?);
-    let name = quote(dialect, name);
-    Ok(format!("CREATE TABLE {name} (\n    {}\n){}", lines.join(",\n    "), dialect.table_suffix(table)))
+    let options = table.options.iter().find(|(backend, _)| *backend == dialect.backend());
+    let options = match options {
+        Some((_, options)) => {
+            dialect.check_options(table, options)?;
+            format!(" {options}")
+        }
+        None => String::new(),
+    };
+    let (name, suffix) = (quote(dialect, name), dialect.table_suffix(table));
+    Ok(format!("CREATE TABLE {name} (\n    {}\n){options}{suffix}", lines.join(",\n    ")))
 }
 
 /// `DROP TABLE`.
@@ -102,8 +110,37 @@ pub(super) fn rename_column_and(
 }
 
 /// `CREATE INDEX`.
-pub(super) fn create_index(dialect: &dyn Dialect, table: &Table, index: &Index) -> Result<Vec<Step>, Refusal> {
+pub(super) fn create_index(
+    dialect: &dyn Dialect,
+    table: &Table,
+    index: &Index,
+    concurrently: bool,
+) -> Result<Vec<Step>, Refusal> {
     let product = dialect.backend().title();
+    let (kind, using) = match index.method.map(|method| (method, dialect.index_method(method))) {
+        None => ("", ""),
+        Some((_, Some(words))) => words,
+        Some((method, None)) => {
+            let message = format!("{product} has no index `using {}`", method.word());
+            let help = "leave `using` out, or say it with `execute { … }` for the backends that have it";
+            return Err(Refusal::new(message, help));
+        }
+    };
+    if !index.include.is_empty() && !dialect.has(Capability::IncludedColumns) {
+        let message = format!("{product} keeps no columns in an index besides those that it sorts by");
+        return Err(Refusal::new(message, "leave `include` out, or add the columns to the index"));
+    }
+    if concurrently {
+        let plain = create_index(dialect, table, index, false)?;
+        let words = if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " };
+        let slowly = |step: Step| match step {
+            Step::Sql(made) if dialect.has(Capability::ConcurrentIndexes) => {
+                self::plain(made.sql.replacen(words, &format!("{words}CONCURRENTLY "), 1))
+            }
+            other => other,
+        };
+        return Ok(plain.into_iter().map(slowly).collect());
+    }
     if index.predicate.is_some() && !dialect.has(Capability::PartialIndex) {
         return Err(Refusal::new(
             format!("{product} has no partial indexes, so `where` cannot be kept there"),
@@ -127,11 +164,15 @@ pub(super) fn create_index(dialect: &dyn Dialect, table: &Table, index: &Index) 
         };
         parts.push(if part.descending { format!("{text} DESC") } else { text });
     }
-    constraint::check_key_columns(dialect, table, &columns)?;
+    if index.method.is_none() {
+        constraint::check_key_columns(dialect, table, &columns)?;
+    }
     let unique = if index.unique { "UNIQUE " } else { "" };
+    let include = index.include.iter().map(|column| quote(dialect, column)).collect::<Vec<_>>().join(", ");
+    let include = if include.is_empty() { include } else { format!(" INCLUDE ({include})") };
     let predicate = index.predicate.as_ref().map(|predicate| format!(" WHERE {}", expr::condition(dialect, predicate)));
     let sql = format!(
-        "CREATE {unique}INDEX {} ON {} ({}){}",
+        "CREATE {unique}{kind}INDEX {} ON {}{using} ({}){include}{}",
         quote(dialect, &index.name),
         quote(dialect, &table.name),
         parts.join(", "),
@@ -141,10 +182,14 @@ pub(super) fn create_index(dialect: &dyn Dialect, table: &Table, index: &Index) 
 }
 
 /// `DROP INDEX`.
-pub(super) fn drop_index(dialect: &dyn Dialect, table: &Table, name: &str) -> Vec<Step> {
+pub(super) fn drop_index(dialect: &dyn Dialect, table: &Table, name: &str, concurrently: bool) -> Vec<Step> {
     let mut drop = SeaIndex::drop();
     drop.name(name).table(Alias::new(&table.name));
-    vec![plain(dialect.spell(&Piece::DropIndex(drop)))]
+    let mut sql = dialect.spell(&Piece::DropIndex(drop));
+    if concurrently && dialect.has(Capability::ConcurrentIndexes) {
+        sql = sql.replacen("DROP INDEX ", "DROP INDEX CONCURRENTLY ", 1);
+    }
+    vec![plain(sql)]
 }
 
 /// `CREATE VIEW`.

@@ -50,8 +50,13 @@ impl Case {
     /// What every file is on a backend.
     pub(crate) fn lower(&self, backend: Backend) -> Result<Vec<Migration>, Vec<Report>> {
         let mut replay = Replay::new(&[backend]);
-        self.files.iter().map(|(id, text)| replay.push(id, text)).collect()
+        self.files.iter().map(|(id, text)| replay.push_reading(id, text, &read)).collect()
     }
+}
+
+/// A file that a case names.
+pub(crate) fn read(path: &str) -> Result<String, String> {
+    fs::read_to_string(here().join("tests/files").join(path)).map_err(|error| error.to_string())
 }
 
 /// A step as a reader sees it. What is no statement stands as a remark.

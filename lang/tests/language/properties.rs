@@ -11,7 +11,7 @@ use proptest::sample::Index;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use crate::case::Case;
+use crate::case::{Case, read};
 
 /// Tries as many values, the same ones on each run.
 fn check<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value)) {
@@ -42,9 +42,9 @@ fn checksum(backend: Backend, case: &Case, text: &str) -> Checksum {
     let mut replay = Replay::new(&[backend]);
     let ((id, _), earlier) = case.files.split_last().unwrap();
     for (id, text) in earlier {
-        replay.push(id, text).unwrap();
+        replay.push_reading(id, text, &read).unwrap();
     }
-    replay.push(id, text).unwrap_or_else(|found| panic!("{found:?}\n{text}")).checksum
+    replay.push_reading(id, text, &read).unwrap_or_else(|found| panic!("{found:?}\n{text}")).checksum
 }
 
 /// The tokens of a text; punctuation that touches what follows is not divided from it.

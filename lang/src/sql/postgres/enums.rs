@@ -48,10 +48,10 @@ fn replace(stage: &EnumStage) -> Result<Vec<Step>, Refusal> {
     steps.push(create(&stage.after.name, &stage.after.values));
     for (before, after, columns) in stage.tables() {
         let indexes = before.indexes.iter().filter(|index| computes(index, &columns));
-        steps.extend(indexes.clone().flat_map(|index| Postgres.drop_index(before, &index.name)));
+        steps.extend(indexes.clone().flat_map(|index| Postgres.drop_index(before, &index.name, false)));
         steps.push(plain(statement::alter(&Postgres, before, &clauses(before, after, &columns)?)));
         for index in indexes {
-            let made = Postgres.create_index(after, index)?;
+            let made = Postgres.create_index(after, index, false)?;
             // What is unique was so before.
             steps.extend(made.into_iter().filter(|step| !matches!(step, Step::Precondition(_))));
         }

@@ -1,0 +1,3 @@
+-- Who changed what.
+CREATE TABLE people_log (person BIGINT NOT NULL, what TEXT NOT NULL);
+INSERT INTO people_log SELECT id, 'was there; before' FROM people;
