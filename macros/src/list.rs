@@ -10,7 +10,7 @@ use dbmigrate_lang::{LOCK_FILE, Lock};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use crate::{input, memo};
+use crate::{folder, input, memo};
 
 /// Expands the list of a folder.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -61,7 +61,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (String, Span)> {
     let mut tokens = tokens.peekable();
     let (folder, span) = match tokens.peek() {
-        None => ("migrations".to_owned(), Span::call_site()),
+        None => (folder::USUAL.to_owned(), Span::call_site()),
         Some(tree) => {
             let span = tree.span();
             let wrong = || ("the folder is a string literal, as `migrations!(\"db/migrations\")`".to_owned(), span);
@@ -71,19 +71,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
     if let Some(rest) = tokens.next() {
         return Err(("`migrations!` takes one folder".to_owned(), rest.span()));
     }
-    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
-        return Err((
-            "CARGO_MANIFEST_DIR is not set: `migrations!` finds its folder beside Cargo.toml".to_owned(),
-            span,
-        ));
-    };
-    let wanted = Path::new(&package).join(&folder);
-    // Two ways to one folder share one memo.
-    match fs::canonicalize(&wanted) {
-        Ok(directory) if directory.is_dir() => Ok(directory),
-        Ok(file) => Err((format!("{} is no folder", file.display()), span)),
-        Err(error) => Err((format!("no migrations folder at {}: {error}", wanted.display()), span)),
-    }
+    folder::find(&folder).map_err(|message| (message, span))
 }
 
 /// What the folder and the list disagree in. The list is what counts; the folder is looked at only to say this.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dbmigrate_core::Id;
-use dbmigrate_lang::{Diagnostic, Tokens};
+use dbmigrate_lang::Tokens;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
@@ -46,18 +46,10 @@ fn check(directory: &Path, id: &str, rest: impl Iterator<Item = TokenTree>) -> R
             return Ok(recorded.clone());
         }
         let tokens = Tokens::new(rest.collect());
-        let migration = folder.replay.expand(position, &id, &tokens).map_err(|found| on_tokens(&found, &tokens))?;
+        let migration = folder.replay.expand(position, &id, &tokens).map_err(|found| input::on_tokens(&found, &tokens))?;
         memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))
     });
     checked.map_err(wrong)?
-}
-
-fn on_tokens(found: &[Diagnostic], tokens: &Tokens) -> TokenStream {
-    let error = |diagnostic: &Diagnostic| {
-        let (first, last) = diagnostic.places(tokens);
-        input::error(&diagnostic.message, diagnostic.help.as_deref(), first, last)
-    };
-    found.iter().map(error).collect()
 }
 
 fn constant(recorded: &str) -> TokenStream {

@@ -22,44 +22,23 @@ pub(crate) struct CreateIndex {
     pub predicate: Option<(Condition, Span)>,
 }
 
+/// What an index sorts by, and which rows it holds.
+pub(crate) type Parts = (Vec<IndexPartDef>, Option<(Condition, Span)>);
+
 impl Op for CreateIndex {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.name("the index")?;
         parser.word("on")?;
         let table = parser.name("the table")?;
-        let parts = parser.list("the columns", part)?;
-        let predicate = match parser.eat_word("where") {
-            Some(start) => Some((expr::condition(parser)?, start.to(parser.last_span()))),
-            None => None,
-        };
+        let (parts, predicate) = Self::parse_parts(parser)?;
         parser.semicolon();
         Ok(Self { unique: start.words.contains("unique"), name, table, parts, predicate })
     }
 
     fn print(&self, out: &mut Printer) {
         out.push(if self.unique { "create unique index " } else { "create index " });
-        out.push(&format!("{} on {} (", name(&self.name.text), name(&self.table.text)));
-        for (position, part) in self.parts.iter().enumerate() {
-            if position > 0 {
-                out.push(", ");
-            }
-            match &part.value {
-                IndexValue::Column(column) => out.push(&name(&column.text)),
-                IndexValue::Expr(expr) => {
-                    out.push("(");
-                    expr::print(out, expr);
-                    out.push(")");
-                }
-            }
-            if part.descending {
-                out.push(" desc");
-            }
-        }
-        out.push(")");
-        if let Some((predicate, _)) = &self.predicate {
-            out.push(" where ");
-            expr::print_condition(out, predicate);
-        }
+        out.push(&format!("{} on {} ", name(&self.name.text), name(&self.table.text)));
+        self.print_parts(out);
         out.push(";");
     }
 
@@ -118,6 +97,42 @@ impl Op for CreateIndex {
 }
 
 impl CreateIndex {
+    /// Reads what follows the name of the table: `(a, b desc) [where (…)]`.
+    pub(crate) fn parse_parts(parser: &mut Parser<'_>) -> Parsed<Parts> {
+        let parts = parser.list("the columns", part)?;
+        let predicate = match parser.eat_word("where") {
+            Some(start) => Some((expr::condition(parser)?, start.to(parser.last_span()))),
+            None => None,
+        };
+        Ok((parts, predicate))
+    }
+
+    /// Prints what [`Self::parse_parts`] reads.
+    pub(crate) fn print_parts(&self, out: &mut Printer) {
+        out.push("(");
+        for (position, part) in self.parts.iter().enumerate() {
+            if position > 0 {
+                out.push(", ");
+            }
+            match &part.value {
+                IndexValue::Column(column) => out.push(&name(&column.text)),
+                IndexValue::Expr(expr) => {
+                    out.push("(");
+                    expr::print(out, expr);
+                    out.push(")");
+                }
+            }
+            if part.descending {
+                out.push(" desc");
+            }
+        }
+        out.push(")");
+        if let Some((predicate, _)) = &self.predicate {
+            out.push(" where ");
+            expr::print_condition(out, predicate);
+        }
+    }
+
     /// The statement that makes an index as it is in the model.
     pub(crate) fn of(table: &Table, index: &Index) -> Self {
         let parts = index.parts.iter().map(|part| IndexPartDef {
