@@ -119,6 +119,7 @@ impl Entity {
         // It is declared in its own place: neither its name nor those of its constraints are taken by itself.
         schema.remove(self.table());
         let mut sink = Sink::default();
+        self.check_targets(&mut schema, &history, &mut sink);
         self.declare(&mut schema, dialects, &mut sink);
         if sink.len() == 0
             && let Some(declared) = schema.table(self.table())
@@ -127,6 +128,20 @@ impl Entity {
             explanation.report(actual, &mut sink);
         }
         sink.drain()
+    }
+
+    /// Reports tables that are referred to and do not exist, and takes them to be there for what comes after.
+    fn check_targets(&self, schema: &mut Schema<'_>, history: &Schema<'_>, sink: &mut Sink) {
+        for target in self.targets() {
+            if history.table(&target.name).is_none() {
+                let mut places = self.references().filter(|to| to.table.text == target.name);
+                let span = places.next().map_or(self.ident.span, |to| to.table.span);
+                let help = explain::tables_help(&target.name, history);
+                let message = format!("no table `{}` in the history", target.name);
+                sink.error_with_help("unknown-table", span, message, help);
+                schema.put(target);
+            }
+        }
     }
 
     /// Says that there is no history that could be compared with.
@@ -196,15 +211,19 @@ impl Entity {
         named.collect()
     }
 
-    /// Stand-ins for the other tables that are referred to: with these columns, of any type, and a key on them.
-    fn targets(&self) -> Vec<Table> {
+    fn references(&self) -> impl Iterator<Item = &References> {
         let inline = self.columns.iter().filter_map(|column| column.references.as_ref());
         let own_line = self.constraints.iter().filter_map(|constraint| match constraint {
             ConstraintDef::ForeignKey { references, .. } => Some(references),
             _ => None,
         });
+        inline.chain(own_line)
+    }
+
+    /// Stand-ins for the other tables that are referred to: with these columns, of any type, and a key on them.
+    fn targets(&self) -> Vec<Table> {
         let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
-        for References { table, columns, .. } in inline.chain(own_line).filter(|to| to.table.text != self.table()) {
+        for References { table, columns, .. } in self.references().filter(|to| to.table.text != self.table()) {
             let target = tables.entry(&table.text).or_insert_with(|| empty_table(&table.text));
             for name in columns {
                 if target.column(&name.text).is_none() {

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 /// The folder beside `Cargo.toml` that is meant where none is named.
 pub(crate) const USUAL: &str = "migrations";
 
+/// What helps where a listed file is missing.
+pub(crate) const BRING_BACK: &str = "bring the file back, or remove its line if no database has applied it";
+
 /// Finds a folder, beside the manifest of the package that is compiled.
 ///
 /// # Errors

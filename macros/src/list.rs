@@ -80,7 +80,6 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
 fn problems(directory: &Path, lock: &Lock) -> Vec<(String, &'static str)> {
     const RENAME: &str =
         "rename the file, or move it out of the folder; `cargo dbmigrate new NAME` makes one with a good name";
-    const BRING_BACK: &str = "bring the file back, or remove its line if no database has applied it";
     const LIST: &str = "run `cargo dbmigrate lock`, which lists it";
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
@@ -95,7 +94,7 @@ fn problems(directory: &Path, lock: &Lock) -> Vec<(String, &'static str)> {
     for entry in &lock.entries {
         if !found.remove(&entry.id) {
             let message = format!("`{}` is listed in {LOCK_FILE}, but {}.rs is missing", entry.id, entry.id);
-            problems.push((message, BRING_BACK));
+            problems.push((message, folder::BRING_BACK));
         }
     }
     problems.extend(found.iter().map(|id| (format!("`{id}` is not listed in {LOCK_FILE}"), LIST)));

@@ -20,14 +20,10 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         return input::on_tokens(&found, &tokens);
     };
     let mut out = TokenStream::new();
-    // With mistakes in what was read, each further one could be their echo.
-    if found.is_empty() {
-        found = match entity.in_sync() {
-            Some(in_sync) => compare(&entity, in_sync, &tokens, &mut out),
-            None => entity.check(),
-        };
-    } else if let Some(Ok(directory)) = entity.in_sync().map(directory) {
-        out.extend(tracked(&directory));
+    match entity.in_sync() {
+        // What could not be read would be missing in the comparison.
+        Some(in_sync) if found.is_empty() => found = compare(&entity, in_sync, &tokens, &mut out),
+        _ => found.extend(entity.check()),
     }
     out.extend(implementation(&entity, &ident, &tokens));
     out.extend(input::on_tokens(&found, &tokens));
@@ -38,7 +34,16 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn compare(entity: &Entity, in_sync: &InSync, tokens: &Tokens, out: &mut TokenStream) -> Vec<Diagnostic> {
     let compared = directory(in_sync).and_then(|directory| {
         out.extend(tracked(&directory));
-        memo::with(&directory, |folder| folder.replay.compare(entity))
+        memo::with(&directory, |folder| {
+            let mut listed = folder.lock.entries.iter().map(|entry| &entry.id);
+            match listed.find(|id| !memo::file(&directory, id).is_file()) {
+                Some(id) => Err(format!(
+                    "`{id}` is listed in {LOCK_FILE}, but {id}.rs is missing\nhelp: {}",
+                    folder::BRING_BACK
+                )),
+                None => Ok(folder.replay.compare(entity)),
+            }
+        })?
     });
     compared.unwrap_or_else(|message| {
         let (first, last) = tokens.places(in_sync.span);

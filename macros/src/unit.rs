@@ -46,7 +46,8 @@ fn check(directory: &Path, id: &str, rest: impl Iterator<Item = TokenTree>) -> R
             return Ok(recorded.clone());
         }
         let tokens = Tokens::new(rest.collect());
-        let migration = folder.replay.expand(position, &id, &tokens).map_err(|found| input::on_tokens(&found, &tokens))?;
+        let migration =
+            folder.replay.expand(position, &id, &tokens).map_err(|found| input::on_tokens(&found, &tokens))?;
         memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))
     });
     checked.map_err(wrong)?

@@ -24,3 +24,8 @@ pub trait Table {
     /// The names of its columns, in the order of the fields.
     const COLUMNS: &'static [&'static str];
 }
+
+/// The examples of the guide are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/entities.md")]
+mod guide {}

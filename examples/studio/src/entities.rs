@@ -55,7 +55,7 @@ pub(crate) struct Profile {
 
 /// What a person may do.
 #[derive(Table)]
-#[table(in_sync = "../../migrations", primary_key (user_id, role), index (role), index (granted_by))]
+#[table(in_sync = "../../migrations", primary_key(user_id, role), index(role), index(granted_by))]
 pub(crate) struct UserRole {
     #[column(references = users(id) on delete cascade)]
     user_id: i64,
@@ -83,7 +83,7 @@ pub(crate) struct ProjectType {
 
 /// Somebody who cuts videos, and what an hour of it costs.
 #[derive(Table)]
-#[table(in_sync = "../../migrations", index (status))]
+#[table(in_sync = "../../migrations", index(status))]
 pub(crate) struct Editor {
     #[column(primary_key, auto_increment)]
     id: i64,
@@ -325,7 +325,7 @@ pub(crate) struct PasswordResetToken {
 
 /// One setting.
 #[derive(Table)]
-#[table(in_sync = "../../migrations", name = "database_config", index (updated_by))]
+#[table(in_sync = "../../migrations", name = "database_config", index(updated_by))]
 pub(crate) struct Setting {
     #[column(primary_key, type = String(80))]
     key: String,

@@ -105,9 +105,7 @@ pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: P
     let start = parser.span();
     let equals = |parser: &mut Parser<'_>| place == Place::Attribute && parser.eat_char('=').is_some();
     let twice = match parser.word_at(0) {
-        Some("primary_key") if place == Place::Attribute => {
-            column.primary_key.replace(parser.bump_span()).is_some()
-        }
+        Some("primary_key") if place == Place::Attribute => column.primary_key.replace(parser.bump_span()).is_some(),
         Some("primary") => {
             parser.bump();
             parser.word("key")?;

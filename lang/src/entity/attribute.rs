@@ -128,6 +128,10 @@ fn column_entry(parser: &mut Parser<'_>, column: &mut ColumnDef, out: &mut Colum
             let help = "it follows what is referred to: `references = orgs(id) on delete cascade`";
             return Err(parser.expected_with_help("a modifier", Some(help.to_owned())));
         }
+        Some("not" | "null") => {
+            let help = "a column is NOT NULL unless the field's type is `Option<…>`";
+            return Err(parser.expected_with_help("an entry of `#[column(…)]`", Some(help.to_owned())));
+        }
         Some(word) if word == "primary" || COLUMN_WORDS.contains(&word) => {
             ast::modifier(parser, column, Place::Attribute)?;
             false

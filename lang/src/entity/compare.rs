@@ -4,7 +4,7 @@
 //! for types are no differences, and neither is what SQL means by saying nothing: `default null` and no default,
 //! `on delete no action` and no action.
 
-use crate::ast::{self, CheckDef, ConstraintDef, Name};
+use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Name};
 use crate::expr::{self, DefaultValue, Literal};
 use crate::op::{self, CreateIndex};
 use crate::print::{Printer, name};
@@ -172,9 +172,7 @@ impl Part {
         let mut out = Printer::default();
         match self {
             Self::Column(column) => {
-                let mut column = op::column_def(table, column);
-                column.comment = None;
-                ast::print_column(&mut out, &column);
+                ast::print_column(&mut out, &whole_column(table, column));
             }
             Self::PrimaryKey(key) => {
                 let (name, columns) = (given(&key.name), Name::all(&key.columns));
@@ -206,6 +204,17 @@ impl Part {
         }
         out.finish()
     }
+}
+
+/// A column with everything that can stand at it.
+fn whole_column(table: &Table, column: &Column) -> ColumnDef {
+    let own = |columns: &[String]| columns == [&*column.name];
+    let mut def = op::column_def(table, column);
+    def.comment = None;
+    def.primary_key = table.primary_key.iter().any(|key| own(&key.columns)).then_some(Span::NOWHERE);
+    def.unique = table.uniques.iter().any(|key| own(&key.columns)).then_some(Span::NOWHERE);
+    def.references = table.foreign_keys.iter().find(|key| own(&key.columns)).map(op::references);
+    def
 }
 
 /// A column's default as text; nothing where there is none.

@@ -29,19 +29,18 @@ impl Explanation<'_> {
     /// Reports every difference from the history's table.
     pub(super) fn report(&self, actual: &Table, sink: &mut Sink) {
         let differences = compare(self.declared, actual);
-        let missing: Vec<&str> = differences
-            .iter()
-            .filter_map(|difference| match difference {
-                Difference::Missing(Part::Column(column)) => Some(&*column.name),
-                _ => None,
-            })
-            .collect();
+        let whole_columns = |difference: &Difference| match difference {
+            Difference::Missing(Part::Column(column)) | Difference::Extra(Part::Column(column)) => {
+                Some(column.name.clone())
+            }
+            _ => None,
+        };
+        let whole: Vec<String> = differences.iter().filter_map(whole_columns).collect();
         for difference in &differences {
             let counts = match difference {
-                // What stands at a column that is missing is said together with it.
-                Difference::Missing(part) if !matches!(part, Part::Column(_)) => {
-                    self.inline(part).is_none() || !part.columns().iter().all(|column| missing.contains(column))
-                }
+                // What stands at a column is said together with it.
+                Difference::Missing(part) => !is_at(part, &whole) || self.inline(part).is_none(),
+                Difference::Extra(part) => !is_at(part, &whole),
                 // A name that nobody chose is no opinion.
                 Difference::Named { declared, .. } => self.entity.names(declared.name()),
                 _ => true,
@@ -139,9 +138,9 @@ impl Explanation<'_> {
     fn since(&self, difference: &Difference, actual: &Table) -> Option<&str> {
         let position = match difference {
             Difference::Missing(_) => None,
-            Difference::Extra(part) | Difference::Other { actual: part, .. } | Difference::Named { actual: part, .. } => {
-                self.timeline.since(&actual.name, |table| has(table, part))
-            }
+            Difference::Extra(part)
+            | Difference::Other { actual: part, .. }
+            | Difference::Named { actual: part, .. } => self.timeline.since(&actual.name, |table| has(table, part)),
             Difference::Column { aspect, actual: column, .. } => self.timeline.since(&actual.name, |table| {
                 table.column(&column.name).is_some_and(|then| aspect.agrees(then, column))
             }),
@@ -210,15 +209,32 @@ pub(super) fn no_table(entity: &Entity, history: &Schema<'_>) -> Diagnostic {
     let meant = close.map(|close| format!("did you mean `#[table(name = {})]`?", quoted(close)));
     let head = if meant.is_some() { "or a migration" } else { "a migration that creates it" };
     let text = remedy::creation(entity, history).map(|text| by_migration(head, &text));
-    let known = match tables.len() {
+    let help: Vec<String> = meant.into_iter().chain(text).collect();
+    let help = if help.is_empty() { tables_help(entity.table(), history) } else { help.join("\n") };
+    let message = format!("no table `{}` in the history", entity.table());
+    Diagnostic { code: "out-of-sync", span: entity.table.span, message, help: Some(help) }
+}
+
+/// Which tables there are, for a name that none of them has.
+pub(super) fn tables_help(name: &str, history: &Schema<'_>) -> String {
+    let tables = history.table_names();
+    if let Some(close) = similar(name, tables.iter().map(String::as_str)) {
+        return format!("did you mean `{close}`?");
+    }
+    match tables.len() {
         0 => "the history leaves no table".to_owned(),
         1..=12 => format!("the tables of the history are {}", tables.join(", ")),
         count => format!("the history leaves {count} tables, and none is named like this"),
-    };
-    let help: Vec<String> = meant.into_iter().chain(text).collect();
-    let help = if help.is_empty() { known } else { help.join("\n") };
-    let message = format!("no table `{}` in the history", entity.table());
-    Diagnostic { code: "out-of-sync", span: entity.table.span, message, help: Some(help) }
+    }
+}
+
+/// Whether a constraint is one of a single column, which is among these, so that it can stand there.
+fn is_at(part: &Part, columns: &[String]) -> bool {
+    match part {
+        Part::Column(_) | Part::Index(_) => false,
+        Part::Check(check) => check.column.as_ref().is_some_and(|column| columns.contains(column)),
+        _ => part.columns().len() == 1 && part.columns().iter().all(|column| columns.iter().any(|one| one == column)),
+    }
 }
 
 /// Where a constraint of its own line stands, if it is this part.
@@ -289,7 +305,9 @@ fn aspect_message(aspect: Aspect, declared: &Column, actual: &Column) -> String 
         _ => match (aspect_text(aspect, declared), aspect_text(aspect, actual)) {
             (Some(ours), Some(theirs)) => format!("column `{name}` has `{ours}` here, and `{theirs}` in the history"),
             (Some(ours), None) => format!("column `{name}` has `{ours}` here, and not in the history"),
-            (None, theirs) => format!("column `{name}` has `{}` in the history, and not here", theirs.unwrap_or_default()),
+            (None, theirs) => {
+                format!("column `{name}` has `{}` in the history, and not here", theirs.unwrap_or_default())
+            }
         },
     }
 }

@@ -3,7 +3,7 @@
 use super::attribute::{self, ColumnAttribute, TableAttribute};
 use super::{Entity, name, rust_type};
 use crate::ast::{ColumnDef, Name, TypeUse};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::parse::{Parsed, Parser, comment_lines};
 use crate::schema::Type;
 use crate::source::Span;
@@ -16,9 +16,12 @@ pub(super) fn entity(tokens: &Tokens, sink: &mut Sink) -> Parsed<Entity> {
     visibility(&mut parser);
     if let Some(kind) = parser.word_at(0).filter(|word| matches!(*word, "enum" | "union")) {
         let message = format!("a table is declared by a struct, and this is {} {kind}", article(kind));
-        let help = "an enum can be the type of a column: `#[column(type = Enum(\"a\", \"b\"))]` on a field of a struct";
+        let help = (kind == "enum").then(|| {
+            "an enum can be the type of a column: `#[column(type = Enum(\"a\", \"b\"))]` on a field of a struct"
+                .to_owned()
+        });
         let span = parser.span();
-        return Err(parser.sink.error_with_help("bad-struct", span, message, help));
+        return Err(parser.sink.push(Diagnostic { code: "bad-struct", span, message, help }));
     }
     parser.word("struct")?;
     let ident = parser.name("the struct")?;
@@ -77,7 +80,8 @@ fn field(tokens: &Tokens, parser: &mut Parser<'_>) -> Parsed<ColumnDef> {
         (Some(Err(_)), _) => {}
         (None, Ok(ty)) => column.ty.ty = ty,
         (None, Err(help)) => {
-            let message = format!("no column type is known for `{}`", rust.text());
+            let what = rust.text().map_or("this type".to_owned(), |text| format!("`{text}`"));
+            let message = format!("no column type is known for {what}");
             parser.sink.error_with_help("unknown-type", span, message, help);
         }
     }

@@ -115,14 +115,8 @@ fn apply<'a>(text: &str, history: &Schema<'a>) -> Option<Schema<'a>> {
     let mut schema = history.clone();
     let mut sink = Sink::default();
     let body = file::body(&tokens, 0, tokens.list.len(), &mut sink);
-    let mut context = Context {
-        schema: &mut schema,
-        sink: &mut sink,
-        migration: "",
-        dialects: &[],
-        functions: &[],
-        computed: false,
-    };
+    let mut context =
+        Context { schema: &mut schema, sink: &mut sink, migration: "", dialects: &[], functions: &[], computed: false };
     for statement in &body.statements {
         statement.operation.apply(&mut context);
     }

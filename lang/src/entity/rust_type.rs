@@ -55,7 +55,7 @@ const WORDS: [(&str, &[&str], Type); 23] = [
 
 /// Types that people try, and what they can say instead.
 const HELPS: [(&str, &str); 11] = [
-    ("u8", "a column for it: `type = UnsignedSmallInteger`"),
+    ("u8", "say `type = UnsignedSmallInteger`, the smallest there is without a sign"),
     ("usize", "its size differs between machines: use `u32` or `u64`, or say `type = UnsignedBigInteger`"),
     ("isize", "its size differs between machines: use `i32` or `i64`, or say `type = BigInteger`"),
     ("char", "say `type = Char(1)`"),
@@ -63,7 +63,10 @@ const HELPS: [(&str, &str); 11] = [
     ("Decimal", "say how many digits it has: `type = Decimal(12, 2)`"),
     ("BigDecimal", "say how many digits it has: `type = Decimal(12, 2)`"),
     ("Value", "write `serde_json::Value`, or say `type = Json`"),
-    ("Zoned", "a column keeps the moment and not the zone: use `jiff::Timestamp`, or say `type = TimestampWithTimeZone`"),
+    (
+        "Zoned",
+        "a column keeps the moment and not the zone: use `jiff::Timestamp`, or say `type = TimestampWithTimeZone`",
+    ),
     ("SystemTime", "say `type = TimestampWithTimeZone`"),
     ("Duration", "say `type = BigInteger`, and name the unit in the column's name"),
 ];
@@ -86,14 +89,14 @@ pub(super) fn known(ty: &RustType) -> Known {
 }
 
 impl RustType {
-    /// The type as a person writes it.
-    pub(super) fn text(&self) -> String {
+    /// The type as a person writes it, where all of it is understood.
+    pub(super) fn text(&self) -> Option<String> {
         match self {
-            Self::Other => "_".to_owned(),
-            Self::Path { path, args } if args.is_empty() => path.join("::"),
+            Self::Other => None,
+            Self::Path { path, args } if args.is_empty() => Some(path.join("::")),
             Self::Path { path, args } => {
-                let args: Vec<String> = args.iter().map(Self::text).collect();
-                format!("{}<{}>", path.join("::"), args.join(", "))
+                let args: Option<Vec<String>> = args.iter().map(Self::text).collect();
+                Some(format!("{}<{}>", path.join("::"), args?.join(", ")))
             }
         }
     }

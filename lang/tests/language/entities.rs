@@ -1,5 +1,7 @@
 //! Structs against a history: what differs is said, with what the history has and a migration that works.
 
+use std::fs;
+
 use dbmigrate_core::{Backend, Id};
 use dbmigrate_lang::{Diagnostic, Entity, Replay, Tokens};
 
@@ -60,7 +62,11 @@ struct User {
 }"#;
 
 fn history(files: &[&str]) -> Replay {
-    let mut replay = Replay::new(&[Backend::Sqlite, Backend::Postgres]);
+    replay(&[Backend::Sqlite, Backend::Postgres], files)
+}
+
+fn replay(backends: &[Backend], files: &[&str]) -> Replay {
+    let mut replay = Replay::new(backends);
     for (position, text) in files.iter().enumerate() {
         let id = Id::new(&format!("m2026010{}_000000_step", position + 1)).unwrap();
         drop(replay.push(&id, text));
@@ -76,7 +82,11 @@ fn compare(replay: &Replay, text: &str) -> Vec<Diagnostic> {
 
 fn shown(found: &[Diagnostic]) -> String {
     let help = |diagnostic: &Diagnostic| {
-        diagnostic.help.as_ref().map(|help| format!("\n  help: {}", help.replace('\n', "\n        "))).unwrap_or_default()
+        diagnostic
+            .help
+            .as_ref()
+            .map(|help| format!("\n  help: {}", help.replace('\n', "\n        ")))
+            .unwrap_or_default()
     };
     found.iter().map(|diagnostic| format!("{}{}\n\n", diagnostic.message, help(diagnostic))).collect()
 }
@@ -184,4 +194,22 @@ fn a_struct_alone_takes_other_tables_on_trust() {
     let (entity, _) = Entity::read(&Tokens::new(text.parse().unwrap()));
     let found = entity.unwrap().check();
     assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn the_guide_names_the_types_as_they_are() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/entities.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let (_, types) = guide.split_once("\n## Types\n").unwrap();
+    let rows = types.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix("` |")?.split_once("` | `"));
+    let mut count = 0;
+    for (rust, ours) in rows {
+        for rust in rust.split("`, `") {
+            let text = format!("migration! {{ create table things {{ a: {ours} }} }}");
+            let history = replay(&[Backend::Postgres], &[&text]);
+            assert_eq!(shown(&compare(&history, &format!("struct Thing {{ a: {rust} }}"))), "", "{rust}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 28, "the table of types is read as a whole");
 }
