@@ -86,15 +86,20 @@ impl Entity {
         self.library.as_ref().map(|(path, span)| (&**path, *span))
     }
 
-    /// What is wrong with the struct whatever the history says. Of other tables it knows nothing: what it refers to is
-    /// taken to be there.
+    /// What is wrong with the struct whatever the history says. Of other tables and of enums it knows nothing: what it
+    /// refers to is taken to be there.
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut schema = Schema::default();
         for table in self.targets() {
             schema.put(table);
         }
+        let mut create = self.create_table();
+        // An enum's values are in the history.
+        for column in create.columns.iter_mut().filter(|column| names_enum(&column.ty.ty)) {
+            column.ty.ty = Type::unknown();
+        }
         let mut sink = Sink::default();
-        self.declare(&mut schema, &[], &mut sink);
+        self.declare(&create, &mut schema, &[], &mut sink);
         sink.drain()
     }
 
@@ -111,7 +116,7 @@ impl Entity {
             // Its constraints may be there under the table's old name, which would only hide what is wrong.
             let mut found = self.check();
             if found.is_empty() {
-                found.push(explain::no_table(self, &history));
+                found.push(explain::no_table(self, &history, dialects));
             }
             return found;
         };
@@ -120,11 +125,12 @@ impl Entity {
         schema.remove(self.table());
         let mut sink = Sink::default();
         self.check_targets(&mut schema, &history, &mut sink);
-        self.declare(&mut schema, dialects, &mut sink);
+        self.declare(&self.create_table(), &mut schema, dialects, &mut sink);
         if sink.len() == 0
             && let Some(declared) = schema.table(self.table())
         {
-            let explanation = explain::Explanation { entity: self, declared, history: &history, timeline, ids };
+            let explanation =
+                explain::Explanation { entity: self, declared, history: &history, timeline, dialects, ids };
             explanation.report(actual, &mut sink);
         }
         sink.drain()
@@ -177,9 +183,15 @@ impl Entity {
         inline.chain(own_line).chain(indexes).flatten().any(|given| given.text == name)
     }
 
-    fn declare(&self, schema: &mut Schema<'_>, dialects: &[&'static dyn Dialect], sink: &mut Sink) {
+    fn declare(
+        &self,
+        create: &CreateTable,
+        schema: &mut Schema<'_>,
+        dialects: &[&'static dyn Dialect],
+        sink: &mut Sink,
+    ) {
         let mut context = Context { schema, sink, migration: "", dialects, functions: &[], computed: false };
-        self.create_table().apply(&mut context);
+        create.apply(&mut context);
         for index in self.named_indexes(context.schema) {
             if context.schema.table(self.table()).is_some() {
                 index.apply(&mut context);
@@ -235,6 +247,13 @@ impl Entity {
             target.uniques.push(Key { name, columns: columns.iter().map(|name| name.text.clone()).collect() });
         }
         tables.into_values().collect()
+    }
+}
+
+fn names_enum(ty: &Type) -> bool {
+    match ty {
+        Type::Array(inner) => names_enum(inner),
+        ty => matches!(ty, Type::NamedEnum { .. }),
     }
 }
 

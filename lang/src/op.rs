@@ -35,7 +35,7 @@ pub(crate) use alter_enum::AlterEnum;
 pub(crate) use alter_table::AlterTable;
 pub(crate) use create_enum::CreateEnum;
 pub(crate) use create_index::CreateIndex;
-pub(crate) use create_table::{CreateTable, column_def, references};
+pub(crate) use create_table::{CreateTable, column_def, constraint_def, references};
 pub(crate) use create_view::CreateView;
 pub(crate) use drop_enum::DropEnum;
 pub(crate) use drop_index::DropIndex;

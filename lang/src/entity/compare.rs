@@ -4,11 +4,11 @@
 //! for types are no differences, and neither is what SQL means by saying nothing: `default null` and no default,
 //! `on delete no action` and no action.
 
-use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Name};
+use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef};
 use crate::expr::{self, DefaultValue, Literal};
 use crate::op::{self, CreateIndex};
 use crate::print::{Printer, name};
-use crate::schema::{Action, Check, Column, ForeignKey, Index, Key, Table};
+use crate::schema::{Action, Check, Column, Constraint, ForeignKey, Index, Key, Table};
 use crate::source::Span;
 
 /// One difference.
@@ -168,32 +168,13 @@ impl Part {
 
     /// It in the words of the language, with its name where it is asked for. `table` is the one that it belongs to.
     pub(super) fn text(&self, table: &Table, with_name: bool) -> String {
-        let given = |text: &str| with_name.then(|| Name::computed(text));
         let mut out = Printer::default();
         match self {
-            Self::Column(column) => {
-                ast::print_column(&mut out, &whole_column(table, column));
-            }
-            Self::PrimaryKey(key) => {
-                let (name, columns) = (given(&key.name), Name::all(&key.columns));
-                let constraint = ConstraintDef::PrimaryKey { name, columns, span: Span::NOWHERE };
-                ast::print_constraint(&mut out, &constraint);
-            }
-            Self::Unique(key) => {
-                let (name, columns) = (given(&key.name), Name::all(&key.columns));
-                ast::print_constraint(&mut out, &ConstraintDef::Unique { name, columns, span: Span::NOWHERE });
-            }
-            Self::ForeignKey(key) => {
-                let (name, columns) = (given(&key.name), Name::all(&key.columns));
-                let references = op::references(key);
-                let constraint = ConstraintDef::ForeignKey { name, columns, references, span: Span::NOWHERE };
-                ast::print_constraint(&mut out, &constraint);
-            }
-            Self::Check(check) => {
-                let (name, condition) = (given(&check.name), check.condition.clone());
-                let check = CheckDef { name, condition, span: Span::NOWHERE };
-                ast::print_constraint(&mut out, &ConstraintDef::Check(check));
-            }
+            Self::Column(column) => ast::print_column(&mut out, &whole_column(table, column)),
+            Self::PrimaryKey(key) => print(&mut out, Constraint::PrimaryKey(key), with_name),
+            Self::Unique(key) => print(&mut out, Constraint::Unique(key), with_name),
+            Self::ForeignKey(key) => print(&mut out, Constraint::ForeignKey(key), with_name),
+            Self::Check(check) => print(&mut out, Constraint::Check(check), with_name),
             Self::Index(index) => {
                 out.push(if index.unique { "unique index " } else { "index " });
                 if with_name {
@@ -204,6 +185,19 @@ impl Part {
         }
         out.finish()
     }
+}
+
+fn print(out: &mut Printer, constraint: Constraint<'_>, with_name: bool) {
+    let mut def = op::constraint_def(constraint);
+    if !with_name {
+        match &mut def {
+            ConstraintDef::PrimaryKey { name, .. }
+            | ConstraintDef::Unique { name, .. }
+            | ConstraintDef::ForeignKey { name, .. }
+            | ConstraintDef::Check(CheckDef { name, .. }) => *name = None,
+        }
+    }
+    ast::print_constraint(out, &def);
 }
 
 /// A column with everything that can stand at it.

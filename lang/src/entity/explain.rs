@@ -3,13 +3,14 @@
 
 use super::Entity;
 use super::compare::{Aspect, Difference, Part, compare, default_text};
-use super::remedy;
+use super::remedy::{self, Remedy};
 use crate::ast::{self, ConstraintDef};
 use crate::diagnostic::{Diagnostic, Sink, similar};
 use crate::expr;
 use crate::print::{Printer, quoted};
 use crate::schema::{Check, Column, Schema, Table, Timeline};
 use crate::source::Span;
+use crate::sql::Dialect;
 
 const LEAVE_OUT: &str = "leave it out, as the history does";
 
@@ -21,6 +22,7 @@ pub(super) struct Explanation<'a> {
     /// The schema that the history leaves.
     pub history: &'a Schema<'a>,
     pub timeline: &'a Timeline,
+    pub dialects: &'a [&'static dyn Dialect],
     /// The names of the history's migrations.
     pub ids: &'a [String],
 }
@@ -90,17 +92,16 @@ impl Explanation<'_> {
         let mut lines: Vec<String> = Vec::new();
         lines.extend(self.advice(difference, actual));
         let either = if lines.is_empty() { "a migration that brings it" } else { "or a migration" };
-        match remedy::remedy(difference, self.entity, self.declared, self.history) {
-            Some(text) => lines.push(by_migration(either, &text)),
-            None => {
-                if let Difference::Missing(Part::Column(column)) = difference
-                    && !column.nullable
-                    && column.default.is_none()
-                {
-                    let advice = "a migration can add it with a default, or nullable: rows that are there need a value";
-                    lines.push(advice.to_owned());
+        match remedy::remedy(difference, self.entity, self.declared, self.history, self.dialects) {
+            Remedy::Works(text) => lines.push(by_migration(either, &text)),
+            Remedy::Refused(reason) => lines.push(match difference {
+                Difference::Missing(part @ Part::Column(column)) if !column.nullable && column.default.is_none() => {
+                    let text = part.text(self.declared, false);
+                    format!("a migration can add it with a value for the rows: `add column {text} fill …`")
                 }
-            }
+                _ => format!("a migration that agrees with this struct would be refused: {reason}"),
+            }),
+            Remedy::None => {}
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
@@ -203,12 +204,12 @@ impl Explanation<'_> {
 }
 
 /// That the history has no such table.
-pub(super) fn no_table(entity: &Entity, history: &Schema<'_>) -> Diagnostic {
+pub(super) fn no_table(entity: &Entity, history: &Schema<'_>, dialects: &[&'static dyn Dialect]) -> Diagnostic {
     let tables = history.table_names();
     let close = similar(entity.table(), tables.iter().map(String::as_str));
     let meant = close.map(|close| format!("did you mean `#[table(name = {})]`?", quoted(close)));
     let head = if meant.is_some() { "or a migration" } else { "a migration that creates it" };
-    let text = remedy::creation(entity, history).map(|text| by_migration(head, &text));
+    let text = remedy::creation(entity, history, dialects).map(|text| by_migration(head, &text));
     let help: Vec<String> = meant.into_iter().chain(text).collect();
     let help = if help.is_empty() { tables_help(entity.table(), history) } else { help.join("\n") };
     let message = format!("no table `{}` in the history", entity.table());

@@ -1,33 +1,52 @@
 //! The migration that would bring a struct and the history together.
 //!
-//! It is shown only if it works: the text is read and applied to the schema that the history leaves, and the difference
-//! must be gone. A verb that the language has not got, or a column that needs a value for the rows that are there, makes
-//! no help that fails.
+//! It is shown only if it works: the text is read, applied to the schema that the history leaves and lowered for its
+//! backends, and the difference must be gone. What the language or a backend has not got, and a column that needs a value
+//! for the rows that are there, make no help that fails.
 
 use super::Entity;
 use super::compare::{Aspect, Difference, Part, compare, default_text};
 use crate::ast;
 use crate::diagnostic::Sink;
 use crate::file;
-use crate::op::{Context, CreateIndex, Op as _};
+use crate::op::{Context, CreateIndex, Op as _, Statement};
 use crate::print::{Printer, name};
 use crate::schema::{Column, Schema, Table};
+use crate::sql::Dialect;
 
-/// A migration that takes one difference away.
+/// What a migration could do about a difference.
+#[derive(Debug)]
+pub(super) enum Remedy {
+    /// This takes it away.
+    Works(String),
+    /// The language has words for it, and they are refused here, with this reason.
+    Refused(String),
+    /// The language has no words for it.
+    None,
+}
+
+/// The migration that takes one difference away.
 pub(super) fn remedy(
     difference: &Difference,
     entity: &Entity,
     declared: &Table,
     history: &Schema<'_>,
-) -> Option<String> {
-    let text = text(difference, entity, declared)?;
-    let after = apply(&text, history)?;
-    let actual = after.table(&declared.name)?;
-    (!compare(declared, actual).contains(difference)).then_some(text)
+    dialects: &[&'static dyn Dialect],
+) -> Remedy {
+    let Some(text) = history.table(&declared.name).and_then(|actual| text(difference, entity, declared, actual)) else {
+        return Remedy::None;
+    };
+    match apply(&text, history, dialects) {
+        Err(reason) => Remedy::Refused(reason),
+        Ok(after) => match after.table(&declared.name) {
+            Some(actual) if !compare(declared, actual).contains(difference) => Remedy::Works(text),
+            _ => Remedy::None,
+        },
+    }
 }
 
 /// The statements that create the whole table.
-pub(super) fn creation(entity: &Entity, history: &Schema<'_>) -> Option<String> {
+pub(super) fn creation(entity: &Entity, history: &Schema<'_>, dialects: &[&'static dyn Dialect]) -> Option<String> {
     let mut create = entity.create_table();
     // The comments are on the screen already, above the struct and its fields.
     create.comment = None;
@@ -39,10 +58,10 @@ pub(super) fn creation(entity: &Entity, history: &Schema<'_>) -> Option<String> 
         index.print(&mut out);
     }
     let text = out.finish();
-    apply(&text, history)?.table(entity.table()).is_some().then_some(text)
+    apply(&text, history, dialects).is_ok().then_some(text)
 }
 
-fn text(difference: &Difference, entity: &Entity, declared: &Table) -> Option<String> {
+fn text(difference: &Difference, entity: &Entity, declared: &Table, actual: &Table) -> Option<String> {
     let table = name(&declared.name);
     let alter = |verbs: &[String]| {
         let lines: String = verbs.iter().map(|verb| format!("    {verb},\n")).collect();
@@ -61,7 +80,7 @@ fn text(difference: &Difference, entity: &Entity, declared: &Table) -> Option<St
         }
     };
     let drop = |part: &Part| match part {
-        Part::Column(column) => alter(&[format!("drop column {}", name(&column.name))]),
+        Part::Column(column) => alter(&drop_column(actual, column)),
         Part::Index(index) => format!("drop index {};", name(&index.name)),
         _ => alter(&[format!("drop constraint {}", name(part.name()))]),
     };
@@ -92,6 +111,17 @@ fn add_column(entity: &Entity, column: &Column) -> Option<String> {
     Some(out.finish())
 }
 
+/// With the constraints that stand at the column alone: it could not go before them.
+fn drop_column(actual: &Table, column: &Column) -> Vec<String> {
+    let own = |columns: &[String]| columns == [&*column.name];
+    let uniques = actual.uniques.iter().filter(|key| own(&key.columns)).map(|key| &key.name);
+    let foreign_keys = actual.foreign_keys.iter().filter(|key| own(&key.columns)).map(|key| &key.name);
+    let mut verbs: Vec<String> =
+        uniques.chain(foreign_keys).map(|constraint| format!("drop constraint {}", name(constraint))).collect();
+    verbs.push(format!("drop column {}", name(&column.name)));
+    verbs
+}
+
 fn change_column(aspect: Aspect, column: &Column) -> Option<String> {
     let verb = format!("alter column {}", name(&column.name));
     match aspect {
@@ -109,16 +139,23 @@ fn change_column(aspect: Aspect, column: &Column) -> Option<String> {
     }
 }
 
-/// The schema after a text, if the text can be read and nothing is wrong with it there.
-fn apply<'a>(text: &str, history: &Schema<'a>) -> Option<Schema<'a>> {
-    let tokens = file::lex(text).ok()?;
+/// The schema after a text, or the first reason why it cannot be there on every backend.
+fn apply<'a>(text: &str, history: &Schema<'a>, dialects: &[&'static dyn Dialect]) -> Result<Schema<'a>, String> {
+    let tokens = file::lex(text).map_err(|wrong| wrong.0.message)?;
     let mut schema = history.clone();
     let mut sink = Sink::default();
     let body = file::body(&tokens, 0, tokens.list.len(), &mut sink);
-    let mut context =
-        Context { schema: &mut schema, sink: &mut sink, migration: "", dialects: &[], functions: &[], computed: false };
-    for statement in &body.statements {
-        statement.operation.apply(&mut context);
+    let mut reasons = Vec::new();
+    for Statement { operation, .. } in &body.statements {
+        let before = schema.clone();
+        let (schema, sink) = (&mut schema, &mut sink);
+        operation.apply(&mut Context { schema, sink, migration: "", dialects, functions: &[], computed: false });
+        // What is wrong cannot be lowered either.
+        if sink.len() == 0 {
+            let refused = dialects.iter().filter_map(|dialect| operation.lower(*dialect, &before, schema).err());
+            reasons.extend(refused.map(|refusal| refusal.message));
+        }
     }
-    sink.drain().is_empty().then_some(schema)
+    let found = sink.drain().into_iter().map(|diagnostic| diagnostic.message);
+    found.chain(reasons).next().map_or(Ok(schema), Err)
 }

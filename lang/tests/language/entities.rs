@@ -69,6 +69,7 @@ fn replay(backends: &[Backend], files: &[&str]) -> Replay {
     let mut replay = Replay::new(backends);
     for (position, text) in files.iter().enumerate() {
         let id = Id::new(&format!("m2026010{}_000000_step", position + 1)).unwrap();
+        // One test wants a history with a mistake in it.
         drop(replay.push(&id, text));
     }
     replay
@@ -169,9 +170,25 @@ fn every_difference_is_said() {
         }
         let found = compare(&history, &text);
         assert!(!found.is_empty(), "{to}");
+        found.iter().for_each(|diagnostic| suggestion_works(diagnostic, &text));
         out.push_str(&format!("=== {} → {}\n\n{}", from.trim(), to.trim(), shown(&found)));
     }
     insta::assert_snapshot!("entities__every_difference", out);
+}
+
+/// The migration that a help suggests is a migration, and takes the difference away.
+fn suggestion_works(diagnostic: &Diagnostic, text: &str) {
+    let help = diagnostic.help.as_deref().unwrap_or_default();
+    let lines: Vec<&str> = help.lines().filter(|line| line.starts_with("    ")).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let migration = format!("migration! {{ {} }}", lines.join("\n"));
+    let mut replay = history(&[FIRST, SECOND]);
+    let pushed = replay.push(&Id::new("m20260103_000000_suggested").unwrap(), &migration);
+    assert!(pushed.is_ok(), "{migration}: {pushed:?}");
+    let still = compare(&replay, text).into_iter().any(|other| other.message == diagnostic.message);
+    assert!(!still, "{migration} does not help against: {}", diagnostic.message);
 }
 
 #[test]
@@ -185,6 +202,27 @@ fn own_mistakes_come_first_and_a_broken_history_is_not_compared_with() {
     let found = compare(&history(&[FIRST, "migration! { drop table nothing; }"]), SAME);
     assert_eq!(found.len(), 1);
     assert!(found[0].message.contains("m20260102_000000_step has mistakes"), "{found:?}");
+}
+
+#[test]
+fn an_enum_with_a_name_has_the_values_of_the_history() {
+    let create = "create enum mood { \"sad\", \"ok\" } create table things { a: Enum(mood) default \"ok\" }";
+    let history = history(&[&format!("migration! {{ {create} }}"), "migration! { alter enum mood { add \"happy\" } }"]);
+    let same = "struct Thing { #[column(type = Enum(mood), default = \"ok\")] a: Mood }";
+    assert_eq!(shown(&compare(&history, same)), "");
+    let (entity, _) = Entity::read(&Tokens::new(same.parse().unwrap()));
+    assert_eq!(entity.unwrap().check(), []);
+    let changes = [("mood", "mod"), ("Enum(mood)", "Text"), ("\"ok\"", "\"good\""), ("\"ok\"", "\"happy\"")];
+    let found = changes.map(|(from, to)| compare(&history, &same.replace(from, to)).remove(0).message);
+    assert_eq!(
+        found,
+        [
+            "no enum `mod`",
+            "column `a` is `Text` here, and `Enum(mood)` in the history",
+            "this default does not fit column `a`: \"good\" is none of its values",
+            "column `a` has `default = \"happy\"` here, and `default = \"ok\"` in the history",
+        ]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ struct User {
     email: String,
     name: Option<String>,
     org_id: i64,
-    #[column(unique)]
+    #[column(type = String(40), unique)]
     nickname: Option<String>,
     age: i32,
 }
