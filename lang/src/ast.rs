@@ -52,6 +52,26 @@ pub(crate) struct ColumnDef {
     pub collate: Option<(String, Span)>,
 }
 
+impl ColumnDef {
+    /// A column without modifiers.
+    pub(crate) fn bare(name: Name, ty: TypeUse, comment: Option<String>) -> Self {
+        Self {
+            comment,
+            name,
+            ty,
+            type_check: None,
+            primary_key: None,
+            auto_increment: None,
+            unique: None,
+            default: None,
+            checks: Vec::new(),
+            references: None,
+            generated: None,
+            collate: None,
+        }
+    }
+}
+
 /// `references table(column) on delete … on update …`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct References {
@@ -106,7 +126,7 @@ mod constraint;
 mod raw_text;
 mod types;
 
-pub(crate) use column::{added_column, check, column, fill, print_column};
+pub(crate) use column::{Place, added_column, check, column, fill, modifier, print_column};
 pub(crate) use constraint::{constraint, constraint_after, print_check, print_constraint};
 pub(crate) use raw_text::{RawText, per_backend, report_missing};
-pub(crate) use types::{print_type, type_use};
+pub(crate) use types::{MOST_DIMENSIONS, print_type, type_use};

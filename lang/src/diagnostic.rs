@@ -19,7 +19,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// The places of the first and the last token, for an error on the very tokens.
     pub fn places(&self, tokens: &Tokens) -> (proc_macro2::Span, proc_macro2::Span) {
-        (tokens.place(self.span.first), tokens.place(self.span.last))
+        tokens.places(self.span)
     }
 
     /// Resolves the place, so that it can be shown without the tokens.

@@ -8,6 +8,7 @@
 mod ast;
 mod diagnostic;
 mod edition;
+mod entity;
 mod expr;
 mod file;
 mod lock;
@@ -27,6 +28,7 @@ mod token;
 
 pub use diagnostic::{Diagnostic, Report, similar};
 pub use edition::EDITION;
+pub use entity::{Entity, InSync};
 pub use file::{ReadFile, canonical};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
 pub use replay::Replay;

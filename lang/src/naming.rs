@@ -44,6 +44,11 @@ impl<'a> Namer<'a> {
         self.free(Room::Constraint, table, &columns, "check")
     }
 
+    /// A name for an index that a struct declares without one. In a migration every index is named.
+    pub(crate) fn index(&mut self, table: &str, columns: &[String]) -> String {
+        self.free(Room::Relation, table, columns, "idx")
+    }
+
     /// A name for the check that keeps a column's values to its type, on servers that have no such type.
     pub(crate) fn type_check(&mut self, table: &str, column: &str) -> String {
         self.free(Room::Constraint, table, &[column.to_owned()], "type")

@@ -264,12 +264,19 @@ impl<'a> Parser<'a> {
         crate::op::starts_statement(self.word_at(0), self.word_at(1))
     }
 
-    fn skip_tree(&mut self) {
+    /// Skips a token, or a whole group.
+    pub(crate) fn skip_tree(&mut self) {
         if let Some(Token::Open(_, end)) = self.peek() {
             self.at = *end;
         }
         self.at += 1;
     }
+}
+
+/// The lines of one `#[doc = "…"]`: a block comment has all of its in one text.
+pub(crate) fn comment_lines(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    text.split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()).collect()
 }
 
 impl Parser<'_> {
@@ -285,10 +292,7 @@ impl Parser<'_> {
             }
             inside.char('=')?;
             let (text, _) = inside.text("the doc comment")?;
-            // A block comment has its lines in one text.
-            for line in text.replace("\r\n", "\n").split('\n') {
-                lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned());
-            }
+            lines.extend(comment_lines(&text));
         }
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
     }

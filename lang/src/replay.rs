@@ -6,6 +6,7 @@ use dbmigrate_core::{Backend, Id, Migration};
 
 use crate::diagnostic::{Diagnostic, Report, Sink};
 use crate::edition::checksum;
+use crate::entity::Entity;
 use crate::file::{self, Body, Functions, ReadFile};
 use crate::lower::Lowering;
 use crate::op::Context;
@@ -20,6 +21,8 @@ use crate::token::Tokens;
 pub struct Replay {
     backends: Vec<Backend>,
     timeline: Timeline,
+    /// The name of each file.
+    ids: Vec<String>,
     /// The Rust functions of each file.
     functions: Vec<Functions>,
     /// The other files that each file names.
@@ -36,6 +39,7 @@ impl Replay {
         Self {
             backends: backends.to_vec(),
             timeline: Timeline::default(),
+            ids: Vec::new(),
             functions: Vec::new(),
             files: Vec::new(),
             unreadable: None,
@@ -66,6 +70,7 @@ impl Replay {
     /// Forgets the files from a position on.
     pub fn truncate(&mut self, position: usize) {
         self.timeline.truncate(position);
+        self.ids.truncate(position);
         self.functions.truncate(position);
         self.files.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
@@ -90,6 +95,7 @@ impl Replay {
     /// # Errors
     /// As [`Replay::push`], and what cannot be read.
     pub fn push_reading(&mut self, id: &Id, text: &str, read: ReadFile<'_>) -> Result<Migration, Vec<Report>> {
+        self.ids.push(id.as_str().to_owned());
         let tokens = match file::lex(text) {
             Ok(tokens) => tokens,
             Err(wrong) => {
@@ -142,6 +148,19 @@ impl Replay {
         let (migration, _) = self.check(position, id, &body, functions, tokens, &mut sink);
         let found = sink.drain();
         if found.is_empty() { Ok(migration) } else { Err(found) }
+    }
+
+    /// Checks a struct against the table that the history leaves. It must have been [read](Entity::read) without mistakes.
+    ///
+    /// What is wrong with the struct itself is said first; in what it differs, when nothing is.
+    pub fn compare(&self, entity: &Entity) -> Vec<Diagnostic> {
+        if let Some(wrong) = self.wrong.and_then(|position| self.ids.get(position)) {
+            let mut found = entity.check();
+            found.push(entity.cannot_compare(wrong));
+            return found;
+        }
+        let dialects: Vec<_> = self.backends.iter().map(|backend| dialect(*backend)).collect();
+        entity.check_against(&self.timeline, &self.ids, &dialects)
     }
 
     fn skip(&mut self) {

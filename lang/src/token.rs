@@ -5,6 +5,8 @@
 
 use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
 
+use crate::source::Span;
+
 /// One token.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token {
@@ -51,6 +53,11 @@ impl Tokens {
     pub(crate) fn place(&self, index: u32) -> proc_macro2::Span {
         let found = self.spans.get(index as usize).copied();
         found.or(self.end).unwrap_or_else(proc_macro2::Span::call_site)
+    }
+
+    /// The places of the first and the last token of a stretch.
+    pub fn places(&self, span: Span) -> (proc_macro2::Span, proc_macro2::Span) {
+        (self.place(span.first), self.place(span.last))
     }
 
     /// The line on which a token starts, counted from 1.

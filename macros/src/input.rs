@@ -1,5 +1,6 @@
 //! What the macros are called with, and how they report.
 
+use dbmigrate_lang::{Diagnostic, Tokens};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 /// Takes the `(path)` of the runtime crate that comes first.
@@ -55,4 +56,13 @@ pub(crate) fn error(message: &str, help: Option<&str>, first: Span, last: Span) 
         TokenTree::Punct(bang),
         TokenTree::Group(body),
     ])
+}
+
+/// What the language found, each on its tokens.
+pub(crate) fn on_tokens(found: &[Diagnostic], tokens: &Tokens) -> TokenStream {
+    let on_tokens = |diagnostic: &Diagnostic| {
+        let (first, last) = diagnostic.places(tokens);
+        error(&diagnostic.message, diagnostic.help.as_deref(), first, last)
+    };
+    found.iter().map(on_tokens).collect()
 }

@@ -10,7 +10,7 @@ use dbmigrate_lang::{LOCK_FILE, Lock};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use crate::{input, memo};
+use crate::{folder, input, memo};
 
 /// Expands the list of a folder.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -61,7 +61,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (String, Span)> {
     let mut tokens = tokens.peekable();
     let (folder, span) = match tokens.peek() {
-        None => ("migrations".to_owned(), Span::call_site()),
+        None => (folder::USUAL.to_owned(), Span::call_site()),
         Some(tree) => {
             let span = tree.span();
             let wrong = || ("the folder is a string literal, as `migrations!(\"db/migrations\")`".to_owned(), span);
@@ -71,19 +71,7 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
     if let Some(rest) = tokens.next() {
         return Err(("`migrations!` takes one folder".to_owned(), rest.span()));
     }
-    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
-        return Err((
-            "CARGO_MANIFEST_DIR is not set: `migrations!` finds its folder beside Cargo.toml".to_owned(),
-            span,
-        ));
-    };
-    let wanted = Path::new(&package).join(&folder);
-    // Two ways to one folder share one memo.
-    match fs::canonicalize(&wanted) {
-        Ok(directory) if directory.is_dir() => Ok(directory),
-        Ok(file) => Err((format!("{} is no folder", file.display()), span)),
-        Err(error) => Err((format!("no migrations folder at {}: {error}", wanted.display()), span)),
-    }
+    folder::find(&folder).map_err(|message| (message, span))
 }
 
 /// What the folder and the list disagree in. The list is what counts; the folder is looked at only to say this.
@@ -92,7 +80,6 @@ fn directory(tokens: &mut impl Iterator<Item = TokenTree>) -> Result<PathBuf, (S
 fn problems(directory: &Path, lock: &Lock) -> Vec<(String, &'static str)> {
     const RENAME: &str =
         "rename the file, or move it out of the folder; `cargo dbmigrate new NAME` makes one with a good name";
-    const BRING_BACK: &str = "bring the file back, or remove its line if no database has applied it";
     const LIST: &str = "run `cargo dbmigrate lock`, which lists it";
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
@@ -107,7 +94,7 @@ fn problems(directory: &Path, lock: &Lock) -> Vec<(String, &'static str)> {
     for entry in &lock.entries {
         if !found.remove(&entry.id) {
             let message = format!("`{}` is listed in {LOCK_FILE}, but {}.rs is missing", entry.id, entry.id);
-            problems.push((message, BRING_BACK));
+            problems.push((message, folder::BRING_BACK));
         }
     }
     problems.extend(found.iter().map(|id| (format!("`{id}` is not listed in {LOCK_FILE}"), LIST)));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dbmigrate_core::Id;
-use dbmigrate_lang::{Diagnostic, Tokens};
+use dbmigrate_lang::Tokens;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
@@ -58,19 +58,11 @@ fn check(
         let tokens = Tokens::new(rest.collect());
         let read = |path: &str| memo::read(directory, path);
         let migration = folder.replay.expand(position, &id, &tokens, &read);
-        let migration = migration.map_err(|found| on_tokens(&found, &tokens))?;
+        let migration = migration.map_err(|found| input::on_tokens(&found, &tokens))?;
         let recorded = memo::record(&migration).ok_or_else(|| wrong(format!("`{id}` cannot be recorded")))?;
         Ok((recorded, folder.replay.files(position).to_vec()))
     });
     checked.map_err(wrong)?
-}
-
-fn on_tokens(found: &[Diagnostic], tokens: &Tokens) -> TokenStream {
-    let error = |diagnostic: &Diagnostic| {
-        let (first, last) = diagnostic.places(tokens);
-        input::error(&diagnostic.message, diagnostic.help.as_deref(), first, last)
-    };
-    found.iter().map(error).collect()
 }
 
 fn constant(recorded: &str) -> TokenStream {

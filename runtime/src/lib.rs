@@ -30,12 +30,17 @@ mod lock;
 mod loss;
 mod patience;
 mod step;
+mod table;
 
 pub use compare::{Comparison, Standing};
 pub use dbmigrate_core::{
     Backend, Capture, Checksum, Copied, ForeignKeys, Id, Loss, Lowered, LoweredOperation, Migration, Migrations,
     Native, Precondition, Rebuild, Statement, Step, StepsHash, Transaction, Verdict,
 };
+/// Declares a table by a struct: the derive of the trait [`Table`](trait@Table).
+///
+/// See the guide, `docs/entities.md`, for the attributes and for what is compared with the history.
+pub use dbmigrate_macros::Table;
 pub use driver::{BlockingDriver, BoxFuture, Driver};
 pub use embedded::Embedded;
 pub use error::{DatabaseState, Error, ErrorKind};
@@ -44,6 +49,7 @@ pub use hook::SafetyHook;
 pub use identity::who;
 pub use migrator::{Migrator, Safety};
 pub use report::RunReport;
+pub use table::Table;
 
 /// Embeds the migrations of a folder as `pub static MIGRATIONS`, checked while the crate compiles.
 ///

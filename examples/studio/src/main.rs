@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "the example shows what it does")]
 
 mod database;
+mod entities;
 mod work;
 
 use std::error::Error;
@@ -20,6 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     work::receive_an_order(&mut connection)?;
+    let project = work::newest_project(&connection)?;
+    let due_on = project.due_on.as_deref().unwrap_or("an open date");
+    println!("project {}: {}, {}, due on {due_on}", project.id, project.title, project.status);
     for line in work::owed(&connection)? {
         println!("{line}");
     }

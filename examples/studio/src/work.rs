@@ -1,6 +1,9 @@
 //! What the studio does with its database.
 
+use dbmigrate::Table as _;
 use rusqlite::{Connection, Result, params};
+
+use crate::entities::Project;
 
 /// A client orders a commercial: a project, its first cut, and an invoice. All of it or nothing.
 pub(crate) fn receive_an_order(connection: &mut Connection) -> Result<()> {
@@ -30,6 +33,14 @@ pub(crate) fn receive_an_order(connection: &mut Connection) -> Result<()> {
         params![project, client, format!("2026-{number:04}")],
     )?;
     transaction.commit()
+}
+
+/// The project that was ordered last. The names in the query are those of the struct, and the compiler has compared them
+/// with the migrations.
+pub(crate) fn newest_project(connection: &Connection) -> Result<Project> {
+    let (columns, table) = (Project::COLUMNS.join(", "), Project::NAME);
+    let newest = format!("select {columns} from {table} order by id desc limit 1");
+    connection.query_row(&newest, [], Project::from_row)
 }
 
 /// One line for each client who owes something.

@@ -48,22 +48,9 @@ fn definition(
     let ty = types::type_use(parser);
     let readable = ty.is_ok();
     let ty = ty.unwrap_or_else(|_| TypeUse { ty: Type::unknown(), nullable: true, span: start });
-    let mut column = ColumnDef {
-        comment,
-        name,
-        ty,
-        type_check: None,
-        primary_key: None,
-        auto_increment: None,
-        unique: None,
-        default: None,
-        checks: Vec::new(),
-        references: None,
-        generated: None,
-        collate: None,
-    };
+    let mut column = ColumnDef::bare(name, ty, comment);
     while readable && !parser.is_empty() && !parser.at_char(',') && !ends(parser) {
-        if modifier(parser, &mut column).is_err() {
+        if modifier(parser, &mut column, Place::Statement).is_err() {
             break;
         }
     }
@@ -104,9 +91,21 @@ pub(crate) fn print_column(out: &mut Printer, column: &ColumnDef) {
     }
 }
 
-fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
+/// Where modifiers stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a migration: `default 1`.
+    Statement,
+    /// In an attribute of a struct, where `=` may stand after a modifier's word and `primary key` is one word as well.
+    Attribute,
+}
+
+/// Reads one modifier into a column.
+pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: Place) -> Parsed<()> {
     let start = parser.span();
+    let equals = |parser: &mut Parser<'_>| place == Place::Attribute && parser.eat_char('=').is_some();
     let twice = match parser.word_at(0) {
+        Some("primary_key") if place == Place::Attribute => column.primary_key.replace(parser.bump_span()).is_some(),
         Some("primary") => {
             parser.bump();
             parser.word("key")?;
@@ -116,21 +115,27 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
         Some("unique") => column.unique.replace(parser.bump_span()).is_some(),
         Some("default") => {
             parser.bump();
+            equals(parser);
             let value = expr::default_value(parser)?;
             column.default.replace((value, start.to(parser.last_span()))).is_some()
         }
         Some("check") => {
             parser.bump();
+            equals(parser);
             column.checks.push(check(parser)?);
             false
         }
         Some("references") => {
-            let references: References = constraint::references(parser)?;
+            parser.bump();
+            equals(parser);
+            let references: References = constraint::target(parser, start)?;
             column.references.replace(references).is_some()
         }
         Some("generated") => {
             parser.bump();
-            parser.word("as")?;
+            if !equals(parser) {
+                parser.word("as")?;
+            }
             let expr = expr::in_brackets(parser)?;
             let stored = parser.eat_word("stored").is_some();
             let span = start.to(parser.last_span());
@@ -138,6 +143,7 @@ fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef) -> Parsed<()> {
         }
         Some("collate") => {
             parser.bump();
+            equals(parser);
             column.collate.replace(parser.text("a collation")?).is_some()
         }
         _ => {

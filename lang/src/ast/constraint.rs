@@ -1,6 +1,6 @@
 //! Constraints on their own line: `unique (a, b)`, `foreign key (a) references t(b)`, `check name (…)`.
 
-use super::{CheckDef, ConstraintDef, References, column};
+use super::{CheckDef, ConstraintDef, Place, References, column};
 use crate::expr;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, names};
@@ -8,10 +8,11 @@ use crate::schema::Action;
 use crate::source::Span;
 
 /// Reads a table constraint.
-pub(crate) fn constraint(parser: &mut Parser<'_>) -> Parsed<ConstraintDef> {
+pub(crate) fn constraint(parser: &mut Parser<'_>, place: Place) -> Parsed<ConstraintDef> {
     let start = parser.span();
     for kind in ["primary key", "unique", "check", "foreign key"] {
-        if parser.eat_words(&kind.split(' ').collect::<Vec<_>>()).is_some() {
+        let one_word = place == Place::Attribute && parser.eat_word(&kind.replace(' ', "_")).is_some();
+        if one_word || parser.eat_words(&kind.split(' ').collect::<Vec<_>>()).is_some() {
             return constraint_after(parser, kind, start);
         }
     }
@@ -42,6 +43,11 @@ pub(crate) fn constraint_after(parser: &mut Parser<'_>, kind: &str, start: Span)
 /// Reads `references table(column, …) [on delete …] [on update …]`.
 pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
     let start = parser.word("references")?;
+    target(parser, start)
+}
+
+/// Reads what follows `references`, which stands at `start`.
+pub(super) fn target(parser: &mut Parser<'_>, start: Span) -> Parsed<References> {
     let table = parser.name("the table that is referred to")?;
     let columns = parser.list("the columns that are referred to", |inside| inside.name("a column"))?;
     let mut references =

@@ -46,7 +46,7 @@ const OTHER_WORDS: [(&str, &str); 30] = [
 ];
 
 /// PostgreSQL's limit, and nobody else has arrays.
-const MOST_DIMENSIONS: usize = 6;
+pub(crate) const MOST_DIMENSIONS: usize = 6;
 
 /// Reads a type with its nullability.
 pub(crate) fn type_use(parser: &mut Parser<'_>) -> Parsed<TypeUse> {

@@ -18,12 +18,18 @@ pub(crate) struct CreateIndex {
     pub unique: bool,
     pub name: Name,
     pub table: Name,
+    pub body: Body,
+    /// Without keeping others from writing meanwhile, where that has to be said.
+    pub concurrently: Option<Span>,
+}
+
+/// What an index sorts by, how it is kept, what it holds besides, and of which rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Body {
     pub parts: Vec<IndexPartDef>,
     pub method: Option<(IndexMethod, Span)>,
     pub include: Vec<Name>,
     pub predicate: Option<(Condition, Span)>,
-    /// Without keeping others from writing meanwhile, where that has to be said.
-    pub concurrently: Option<Span>,
 }
 
 impl Op for CreateIndex {
@@ -31,25 +37,169 @@ impl Op for CreateIndex {
         let name = parser.name("the index")?;
         parser.word("on")?;
         let table = parser.name("the table")?;
-        let parts = parser.list("the columns", part)?;
-        let mut index = Self {
-            unique: start.words.contains("unique"),
-            name,
-            table,
-            parts,
-            method: None,
-            include: Vec::new(),
-            predicate: None,
-            concurrently: None,
-        };
-        while !parser.is_empty() && !parser.at_char(';') && clause(parser, &mut index)? {}
+        let (body, concurrently) = Body::parse(parser, true)?;
         parser.semicolon();
-        Ok(index)
+        Ok(Self { unique: start.words.contains("unique"), name, table, body, concurrently })
     }
 
     fn print(&self, out: &mut Printer) {
         out.push(if self.unique { "create unique index " } else { "create index " });
-        out.push(&format!("{} on {} (", name(&self.name.text), name(&self.table.text)));
+        out.push(&format!("{} on {} ", name(&self.name.text), name(&self.table.text)));
+        self.body.print(out);
+        if self.concurrently.is_some() {
+            out.push(" concurrently");
+        }
+        out.push(";");
+    }
+
+    fn apply(&self, context: &mut Context<'_, '_>) {
+        context.check_name(&self.name, "the index");
+        let free = context.check_free(Room::Relation, &self.name, "the index");
+        let Some(table) = context.table(&self.table) else {
+            return;
+        };
+        let parts = resolve::index_parts(&table, &self.body.parts, context);
+        if let Some((predicate, _)) = &self.body.predicate {
+            check_condition(predicate, &context.scope(&table), context.sink);
+        }
+        let predicate = self.body.predicate.as_ref().map(|(predicate, _)| predicate.clone());
+        self.check_clauses(&table, context);
+        if let Some(twin) = table.indexes.iter().find(|index| self.same_as(index, &parts, predicate.as_ref())) {
+            let message = format!("index `{}` does the same already", twin.name);
+            context.sink.error("duplicate-index", self.name.span, message);
+        }
+        if free {
+            let mut table = Table::clone(&table);
+            table.indexes.push(Index {
+                name: self.name.text.clone(),
+                unique: self.unique,
+                parts,
+                predicate,
+                method: self.body.method.map(|(method, _)| method),
+                include: self.body.include.iter().map(|name| name.text.clone()).collect(),
+            });
+            context.schema.put(table);
+        }
+    }
+
+    fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
+        let (name, concurrently) = (Name::computed(&self.name.text), self.concurrently);
+        Inverse::Operations(vec![Operation::DropIndex(DropIndex { name, concurrently })])
+    }
+
+    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
+        let Some(table) = after.table(&self.table.text) else {
+            return Ok(Vec::new());
+        };
+        let Some(index) = table.indexes.iter().find(|index| index.name == self.name.text) else {
+            return Ok(Vec::new());
+        };
+        let columns = self.body.parts.iter().filter_map(|part| match &part.value {
+            IndexValue::Column(name) => Some((&*name.text, name.span)),
+            IndexValue::Expr(_) => None,
+        });
+        let whole = self.body.predicate.as_ref().map_or(self.name.span, |(_, span)| *span);
+        let refused = self.body.method.map(|(_, span)| span).or(self.body.include.first().map(|name| name.span));
+        let whole = refused.unwrap_or(whole);
+        dialect
+            .create_index(table, index, self.concurrently.is_some())
+            .map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
+    }
+
+    fn verdict(&self) -> Verdict {
+        Verdict::Lossless
+    }
+
+    fn describe(&self) -> String {
+        format!("create index {} on {}", self.name.text, self.table.text)
+    }
+}
+
+impl CreateIndex {
+    /// The statement that makes an index as it is in the model.
+    pub(crate) fn of(table: &Table, index: &Index) -> Self {
+        let parts = index.parts.iter().map(|part| IndexPartDef {
+            value: match &part.key {
+                IndexKey::Column(column) => IndexValue::Column(Name::computed(column)),
+                IndexKey::Expr(expr) => IndexValue::Expr(expr.clone()),
+            },
+            descending: part.descending,
+        });
+        let body = Body {
+            parts: parts.collect(),
+            method: index.method.map(|method| (method, Span::NOWHERE)),
+            include: Name::all(&index.include),
+            predicate: index.predicate.clone().map(|predicate| (predicate, Span::NOWHERE)),
+        };
+        let (name, table) = (Name::computed(&index.name), Name::computed(&table.name));
+        Self { unique: index.unique, name, table, body, concurrently: None }
+    }
+
+    fn same_as(&self, index: &Index, parts: &[IndexPart], predicate: Option<&Condition>) -> bool {
+        (index.unique, &*index.parts, index.predicate.as_ref()) == (self.unique, parts, predicate)
+            && index.method == self.body.method.map(|(method, _)| method)
+            && index.include.iter().eq(self.body.include.iter().map(|name| &name.text))
+    }
+
+    fn check_clauses(&self, table: &Table, context: &mut Context<'_, '_>) {
+        let parts = self.body.parts.iter().filter_map(|part| match &part.value {
+            IndexValue::Column(name) => Some(&*name.text),
+            IndexValue::Expr(_) => None,
+        });
+        let taken: Vec<&str> = parts.collect();
+        for (position, name) in self.body.include.iter().enumerate() {
+            context.scope(table).column(&name.text, name.span, context.sink);
+            let before = self.body.include[..position].iter().any(|earlier| earlier.text == name.text);
+            if before || taken.contains(&&*name.text) {
+                let message = format!("column `{}` is in this index twice", name.text);
+                context.sink.error("duplicate-name", name.span, message);
+            }
+        }
+        let descending = self.body.parts.iter().any(|part| part.descending);
+        if let Some((method, span)) = self.body.method.filter(|_| self.unique || descending) {
+            let what = if self.unique { "unique" } else { "ordered" };
+            let message = format!("an index `using {}` cannot be {what}", method.word());
+            context.sink.error("bad-index", span, message);
+        }
+        if let Some(span) = self.concurrently {
+            context.refuse_in_transaction(span);
+        }
+    }
+}
+
+impl Body {
+    /// Reads what follows the name of the table, and whether `concurrently` is said, where it can be.
+    pub(crate) fn parse(parser: &mut Parser<'_>, statement: bool) -> Parsed<(Self, Option<Span>)> {
+        let parts = parser.list("the columns", part)?;
+        let mut body = Self { parts, method: None, include: Vec::new(), predicate: None };
+        let mut concurrently = None;
+        loop {
+            let start = parser.span();
+            let twice = match parser.word_at(0) {
+                Some("using") => std::mem::replace(&mut body.method, method(parser)?).is_some(),
+                Some("include") => {
+                    parser.bump();
+                    let columns = parser.list("the columns", |inside| inside.name("a column"))?;
+                    !std::mem::replace(&mut body.include, columns).is_empty()
+                }
+                Some("where") => {
+                    parser.bump();
+                    let predicate = expr::condition(parser)?;
+                    body.predicate.replace((predicate, start.to(parser.last_span()))).is_some()
+                }
+                Some("concurrently") if statement => concurrently.replace(parser.bump_span()).is_some(),
+                _ => return Ok((body, concurrently)),
+            };
+            if twice {
+                let span = start.to(parser.last_span());
+                parser.sink.error("duplicate-modifier", span, "this is said twice");
+            }
+        }
+    }
+
+    /// Prints what [`Body::parse`] reads.
+    pub(crate) fn print(&self, out: &mut Printer) {
+        out.push("(");
         for (position, part) in self.parts.iter().enumerate() {
             if position > 0 {
                 out.push(", ");
@@ -77,162 +227,21 @@ impl Op for CreateIndex {
             out.push(" where ");
             expr::print_condition(out, predicate);
         }
-        if self.concurrently.is_some() {
-            out.push(" concurrently");
-        }
-        out.push(";");
-    }
-
-    fn apply(&self, context: &mut Context<'_, '_>) {
-        context.check_name(&self.name, "the index");
-        let free = context.check_free(Room::Relation, &self.name, "the index");
-        let Some(table) = context.table(&self.table) else {
-            return;
-        };
-        let parts = resolve::index_parts(&table, &self.parts, context);
-        if let Some((predicate, _)) = &self.predicate {
-            check_condition(predicate, &context.scope(&table), context.sink);
-        }
-        let predicate = self.predicate.as_ref().map(|(predicate, _)| predicate.clone());
-        self.check_clauses(&table, context);
-        if let Some(twin) = table.indexes.iter().find(|index| self.same_as(index, &parts, predicate.as_ref())) {
-            let message = format!("index `{}` does the same already", twin.name);
-            context.sink.error("duplicate-index", self.name.span, message);
-        }
-        if free {
-            let mut table = Table::clone(&table);
-            table.indexes.push(Index {
-                name: self.name.text.clone(),
-                unique: self.unique,
-                parts,
-                predicate,
-                method: self.method.map(|(method, _)| method),
-                include: self.include.iter().map(|name| name.text.clone()).collect(),
-            });
-            context.schema.put(table);
-        }
-    }
-
-    fn inverse(&self, _: &Schema<'_>, _: &Schema<'_>) -> Inverse {
-        let (name, concurrently) = (Name::computed(&self.name.text), self.concurrently);
-        Inverse::Operations(vec![Operation::DropIndex(DropIndex { name, concurrently })])
-    }
-
-    fn lower(&self, dialect: &dyn Dialect, _: &Schema<'_>, after: &Schema<'_>) -> Result<Vec<Step>, Refusal> {
-        let Some(table) = after.table(&self.table.text) else {
-            return Ok(Vec::new());
-        };
-        let Some(index) = table.indexes.iter().find(|index| index.name == self.name.text) else {
-            return Ok(Vec::new());
-        };
-        let columns = self.parts.iter().filter_map(|part| match &part.value {
-            IndexValue::Column(name) => Some((&*name.text, name.span)),
-            IndexValue::Expr(_) => None,
-        });
-        let whole = self.predicate.as_ref().map_or(self.name.span, |(_, span)| *span);
-        let refused = self.method.map(|(_, span)| span).or(self.include.first().map(|name| name.span));
-        let whole = refused.unwrap_or(whole);
-        dialect
-            .create_index(table, index, self.concurrently.is_some())
-            .map_err(|refusal| refusal.at_column(&columns.collect::<Vec<_>>(), whole))
-    }
-
-    fn verdict(&self) -> Verdict {
-        Verdict::Lossless
-    }
-
-    fn describe(&self) -> String {
-        format!("create index {} on {}", self.name.text, self.table.text)
     }
 }
 
-impl CreateIndex {
-    /// The statement that makes an index as it is in the model.
-    pub(crate) fn of(table: &Table, index: &Index) -> Self {
-        let parts = index.parts.iter().map(|part| IndexPartDef {
-            value: match &part.key {
-                IndexKey::Column(column) => IndexValue::Column(Name::computed(column)),
-                IndexKey::Expr(expr) => IndexValue::Expr(expr.clone()),
-            },
-            descending: part.descending,
-        });
-        Self {
-            unique: index.unique,
-            name: Name::computed(&index.name),
-            table: Name::computed(&table.name),
-            parts: parts.collect(),
-            method: index.method.map(|method| (method, Span::NOWHERE)),
-            include: Name::all(&index.include),
-            predicate: index.predicate.clone().map(|predicate| (predicate, Span::NOWHERE)),
-            concurrently: None,
-        }
+/// Reads `using gin`. An ordinary tree need not be said.
+fn method(parser: &mut Parser<'_>) -> Parsed<Option<(IndexMethod, Span)>> {
+    parser.bump();
+    let name = parser.name("the kind of index")?;
+    let found = IndexMethod::ALL.iter().find(|(word, _)| *word == name.text).map(|(_, method)| (*method, name.span));
+    if found.is_none() && name.text != "btree" {
+        let words = IndexMethod::ALL.map(|(word, _)| word).join(", ");
+        let message = format!("no kind of index `{}`", name.text);
+        let help = format!("the kinds are btree, which need not be said, {words}");
+        return Err(parser.sink.error_with_help("unknown-method", name.span, message, help));
     }
-
-    fn same_as(&self, index: &Index, parts: &[IndexPart], predicate: Option<&Condition>) -> bool {
-        (index.unique, &*index.parts, index.predicate.as_ref()) == (self.unique, parts, predicate)
-            && index.method == self.method.map(|(method, _)| method)
-            && index.include.iter().eq(self.include.iter().map(|name| &name.text))
-    }
-
-    fn check_clauses(&self, table: &Table, context: &mut Context<'_, '_>) {
-        let parts = self.parts.iter().filter_map(|part| match &part.value {
-            IndexValue::Column(name) => Some(&*name.text),
-            IndexValue::Expr(_) => None,
-        });
-        let taken: Vec<&str> = parts.collect();
-        for (position, name) in self.include.iter().enumerate() {
-            context.scope(table).column(&name.text, name.span, context.sink);
-            let before = self.include[..position].iter().any(|earlier| earlier.text == name.text);
-            if before || taken.contains(&&*name.text) {
-                let message = format!("column `{}` is in this index twice", name.text);
-                context.sink.error("duplicate-name", name.span, message);
-            }
-        }
-        let descending = self.parts.iter().any(|part| part.descending);
-        if let Some((method, span)) = self.method.filter(|_| self.unique || descending) {
-            let what = if self.unique { "unique" } else { "ordered" };
-            let message = format!("an index `using {}` cannot be {what}", method.word());
-            context.sink.error("bad-index", span, message);
-        }
-        if let Some(span) = self.concurrently {
-            context.refuse_in_transaction(span);
-        }
-    }
-}
-
-/// Reads the clause that comes next; `false` where none does.
-fn clause(parser: &mut Parser<'_>, index: &mut CreateIndex) -> Parsed<bool> {
-    let start = parser.span();
-    let twice = if parser.eat_word("using").is_some() {
-        let name = parser.name("the kind of index")?;
-        let method = IndexMethod::ALL.iter().find(|(word, _)| *word == name.text).map(|(_, method)| *method);
-        let method = match (method, &*name.text) {
-            (None, "btree") => return Ok(true),
-            (Some(method), _) => method,
-            (None, _) => {
-                let words = IndexMethod::ALL.map(|(word, _)| word).join(", ");
-                let message = format!("no kind of index `{}`", name.text);
-                let help = format!("the kinds are btree, which need not be said, {words}");
-                return Err(parser.sink.error_with_help("unknown-method", name.span, message, help));
-            }
-        };
-        index.method.replace((method, name.span)).is_some()
-    } else if parser.eat_word("include").is_some() {
-        let columns = parser.list("the columns", |inside| inside.name("a column"))?;
-        !std::mem::replace(&mut index.include, columns).is_empty()
-    } else if parser.eat_word("where").is_some() {
-        let predicate = expr::condition(parser)?;
-        index.predicate.replace((predicate, start.to(parser.last_span()))).is_some()
-    } else if let Some(span) = parser.eat_word("concurrently") {
-        index.concurrently.replace(span).is_some()
-    } else {
-        return Ok(false);
-    };
-    if twice {
-        let span = start.to(parser.last_span());
-        parser.sink.error("duplicate-modifier", span, "this is said twice");
-    }
-    Ok(true)
+    Ok(found)
 }
 
 fn part(parser: &mut Parser<'_>) -> Parsed<IndexPartDef> {

@@ -3,7 +3,7 @@
 use dbmigrate_core::{Backend, Step, Verdict};
 
 use super::{Context, Inverse, Op, Operation, Start};
-use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, References, TypeUse};
+use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, Place, References, TypeUse};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, quoted};
 use crate::raw;
@@ -160,7 +160,8 @@ pub(crate) fn column_def(table: &Table, column: &Column) -> ColumnDef {
     }
 }
 
-fn references(key: &ForeignKey) -> References {
+/// What a foreign key of the model refers to.
+pub(crate) fn references(key: &ForeignKey) -> References {
     References {
         table: Name::computed(&key.table),
         columns: Name::all(&key.referenced),
@@ -180,6 +181,6 @@ fn item(inside: &mut Parser<'_>, table: &mut CreateTable) -> Parsed<()> {
         return Err(inside.expected("a column after its doc comment"));
     }
     // A word that is followed by a word is a column whose `:` was forgotten, unless a constraint begins like this.
-    table.constraints.push(ast::constraint(inside)?);
+    table.constraints.push(ast::constraint(inside, Place::Statement)?);
     Ok(())
 }

@@ -61,6 +61,16 @@ impl Timeline {
         Schema { base: Some((self, position.min(self.length))), changes: Changes::new(), references: References::new() }
     }
 
+    /// The position of the migration since which something has been so of the table that has this name in the end, if it
+    /// is so at all. What it was before it got the name is not looked at.
+    pub(crate) fn since(&self, table: &str, holds: impl Fn(&Table) -> bool) -> Option<usize> {
+        let versions = self.names.get(&key(Room::Relation, table))?;
+        let so = versions.iter().rev().take_while(
+            |(_, entry)| matches!(entry, Some(Entry::Table(version)) if version.name == table && holds(version)),
+        );
+        so.last().map(|(since, _)| since - 1)
+    }
+
     /// Adds what one more migration changed, as [`Schema::into_changes`] gives it.
     pub(crate) fn push(&mut self, changes: SchemaChanges) {
         self.length += 1;
@@ -393,6 +403,9 @@ mod tests {
         assert_eq!(names(3), Vec::<String>::new());
         timeline.truncate(1);
         assert_eq!(timeline.before(9).table_names(), ["a"]);
+        assert_eq!(timeline.since("a", |_| true), Some(0));
+        assert_eq!(timeline.since("a", |table| table.comment.is_some()), None);
+        assert_eq!(timeline.since("b", |_| true), None);
         assert_eq!(timeline.before(9).taken(Room::Relation, "A").as_deref(), Some("a table that m created"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod case;
 mod databases;
+mod entities;
 mod properties;
 mod rebuilds;
 mod snapshots;

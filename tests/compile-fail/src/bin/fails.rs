@@ -9,6 +9,55 @@ mod backends_missing_sql;
 #[path = "../../cases/backends/partial_index.rs"]
 mod backends_partial_index;
 
+#[path = "../../cases/entity/bad_keys.rs"]
+mod entity_bad_keys;
+#[path = "../../cases/entity/bad_library.rs"]
+mod entity_bad_library;
+#[path = "../../cases/entity/bad_type.rs"]
+mod entity_bad_type;
+#[path = "../../cases/entity/broken_history.rs"]
+mod entity_broken_history;
+#[path = "../../cases/entity/duplicate_column.rs"]
+mod entity_duplicate_column;
+#[path = "../../cases/entity/extra_column.rs"]
+mod entity_extra_column;
+#[path = "../../cases/entity/extra_constraints.rs"]
+mod entity_extra_constraints;
+#[path = "../../cases/entity/impossible_value.rs"]
+mod entity_impossible_value;
+#[path = "../../cases/entity/misplaced_attribute.rs"]
+mod entity_misplaced_attribute;
+#[path = "../../cases/entity/missing_column.rs"]
+mod entity_missing_column;
+#[path = "../../cases/entity/missing_constraints.rs"]
+mod entity_missing_constraints;
+#[path = "../../cases/entity/no_history.rs"]
+mod entity_no_history;
+#[path = "../../cases/entity/no_table.rs"]
+mod entity_no_table;
+#[path = "../../cases/entity/not_a_table.rs"]
+mod entity_not_a_table;
+#[path = "../../cases/entity/other_constraints.rs"]
+mod entity_other_constraints;
+#[path = "../../cases/entity/other_key.rs"]
+mod entity_other_key;
+#[path = "../../cases/entity/other_modifiers.rs"]
+mod entity_other_modifiers;
+#[path = "../../cases/entity/other_type.rs"]
+mod entity_other_type;
+#[path = "../../cases/entity/said_twice.rs"]
+mod entity_said_twice;
+#[path = "../../cases/entity/several_errors.rs"]
+mod entity_several_errors;
+#[path = "../../cases/entity/unknown_column.rs"]
+mod entity_unknown_column;
+#[path = "../../cases/entity/unknown_rust_type.rs"]
+mod entity_unknown_rust_type;
+#[path = "../../cases/entity/unknown_target.rs"]
+mod entity_unknown_target;
+#[path = "../../cases/entity/unknown_word.rs"]
+mod entity_unknown_word;
+
 #[path = "../../cases/expressions/as_in_sql.rs"]
 mod expressions_as_in_sql;
 #[path = "../../cases/expressions/decimal_as_text.rs"]
