@@ -2,6 +2,7 @@
 
 mod case;
 mod databases;
+mod expectations;
 mod properties;
 mod rebuilds;
 mod snapshots;
