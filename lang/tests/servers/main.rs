@@ -5,6 +5,7 @@
 mod case;
 mod catalog;
 mod client;
+mod conversions;
 #[path = "../language/expectations.rs"]
 mod expectations;
 mod histories;
@@ -20,7 +21,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let servers = [(Product::Postgres, Backend::Postgres), (Product::Mysql, Backend::Mysql)];
     let trials = servers.into_iter().flat_map(|(product, backend)| {
-        histories::trials(product, backend).into_iter().chain(values::trials(product, backend))
+        let histories = histories::trials(product, backend).into_iter();
+        histories.chain(values::trials(product, backend)).chain([conversions::trial(product, backend)])
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }

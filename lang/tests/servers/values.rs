@@ -20,7 +20,7 @@ pub(crate) fn trials(product: Product, backend: Backend) -> Vec<Trial> {
 }
 
 /// Tells every failure, and not only the first one: they often have one cause.
-fn all<T>(
+pub(crate) fn all<T>(
     database: &Database,
     backend: Backend,
     list: &[T],
@@ -92,7 +92,7 @@ fn column(client: &mut Client, backend: Backend, column: &Column) -> Result<(), 
 }
 
 /// Bytes as the backend writes them.
-fn spelled(backend: Backend, value: &str) -> String {
+pub(crate) fn spelled(backend: Backend, value: &str) -> String {
     match value.strip_prefix("x'") {
         Some(digits) if backend == Backend::Postgres => format!("'\\x{digits}::bytea"),
         _ => value.to_owned(),
