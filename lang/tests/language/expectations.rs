@@ -255,6 +255,22 @@ pub(crate) const COLUMNS_TAKE: &[Column] = &[
     },
 ];
 
+/// Values that not every backend takes: the type, the value, and whether SQLite, PostgreSQL and MySQL take it.
+const TAKEN_BY_SOME: &[(&str, &str, [bool; 3])] = &[
+    ("Decimal(5, 2)", "'1.234'", [false, true, true]),
+    ("String(3)", "'abc '", [false, true, true]),
+    ("Boolean", "1", [true, false, true]),
+    ("Uuid", "'67e5504410b1426f9247bb680e5fe0c8'", [false, true, false]),
+    ("Binary(2)", "x'01'", [false, false, true]),
+    ("Enum(\"a\")", "'A'", [false, false, true]),
+    ("Enum(\"a\")", "'a '", [false, false, true]),
+];
+
+/// The same for one backend, as columns.
+pub(crate) fn differing_columns(backend: Backend) -> Vec<(&'static str, &'static str, bool)> {
+    TAKEN_BY_SOME.iter().map(|(ty, value, taken)| (*ty, *value, taken[place(backend)])).collect()
+}
+
 /// A value in the spelling that the backends can share.
 pub(crate) fn plain(backend: Backend, ty: &str, text: &str) -> String {
     let ty = ty.trim_start_matches("Option<");

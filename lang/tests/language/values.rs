@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::case::Case;
 use crate::databases::{apply, open};
-use crate::expectations::{COLUMNS, COLUMNS_TAKE, EXPRESSIONS, Expectation, LITERALS, ROW, plain};
+use crate::expectations::{COLUMNS, COLUMNS_TAKE, EXPRESSIONS, Expectation, LITERALS, ROW, differing_columns, plain};
 
 /// A database with one table `t` of a column `v`, made by the language.
 fn table(column: &str) -> Connection {
@@ -67,6 +67,14 @@ fn columns_take_what_they_take_elsewhere() {
     for column in COLUMNS_TAKE {
         takes(column.ty, column.takes, column.refuses);
         takes(column.ty, column.unchecked, &[]);
+    }
+}
+
+#[test]
+fn columns_differ_as_documented() {
+    for (ty, value, taken) in differing_columns(Backend::Sqlite) {
+        let (good, bad): (&[&str], &[&str]) = if taken { (&[value], &[]) } else { (&[], &[value]) };
+        takes(ty, good, bad);
     }
 }
 

@@ -6,7 +6,9 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::case::Case;
 use crate::client::Client;
-use crate::expectations::{COLUMNS, COLUMNS_TAKE, Column, EXPRESSIONS, Expectation, LITERALS, ROW, plain};
+use crate::expectations::{
+    COLUMNS, COLUMNS_TAKE, Column, EXPRESSIONS, Expectation, LITERALS, ROW, differing_columns, plain,
+};
 use crate::histories::apply;
 
 pub(crate) fn trials(product: Product, backend: Backend) -> Vec<Trial> {
@@ -16,6 +18,11 @@ pub(crate) fn trials(product: Product, backend: Backend) -> Vec<Trial> {
         product.trial(name("defaults"), move |database| all(database, backend, LITERALS, default)),
         product.trial(name("inserted_literals"), move |database| all(database, backend, LITERALS, inserted)),
         product.trial(name("columns"), move |database| all(database, backend, COLUMNS_TAKE, column)),
+        product.trial(name("columns_that_differ"), move |database| {
+            all(database, backend, &differing_columns(backend), |client, backend, (ty, value, taken)| {
+                takes(client, backend, ty, [(*value, *taken)].into_iter())
+            })
+        }),
     ]
 }
 
@@ -77,15 +84,25 @@ fn inserted(client: &mut Client, backend: Backend, entry: &Expectation) -> Resul
 }
 
 fn column(client: &mut Client, backend: Backend, column: &Column) -> Result<(), String> {
-    migrate(client, backend, &format!("create table t {{ v: {} }}", column.ty))?;
+    let refused = column.refuses.iter().chain(column.unchecked).map(|value| (*value, false));
+    let values = column.takes.iter().map(|value| (*value, true)).chain(refused);
+    takes(client, backend, column.ty, values)
+}
+
+fn takes(
+    client: &mut Client,
+    backend: Backend,
+    ty: &str,
+    values: impl Iterator<Item = (&'static str, bool)>,
+) -> Result<(), String> {
+    migrate(client, backend, &format!("create table t {{ v: {ty} }}"))?;
     let mut wrong = Vec::new();
-    let refused = column.refuses.iter().chain(column.unchecked).map(|value| (value, false));
-    for (value, takes) in column.takes.iter().map(|value| (value, true)).chain(refused) {
+    for (value, takes) in values {
         let sql = format!("INSERT INTO t (v) VALUES ({})", spelled(backend, value));
         match (client.execute(&sql), takes) {
             (Ok(()), true) | (Err(_), false) => {}
-            (Ok(()), false) => wrong.push(format!("{} takes {value}", column.ty)),
-            (Err(error), true) => wrong.push(format!("{} refuses {value}: {error}", column.ty)),
+            (Ok(()), false) => wrong.push(format!("{ty} takes {value}")),
+            (Err(error), true) => wrong.push(format!("{ty} refuses {value}: {error}")),
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
