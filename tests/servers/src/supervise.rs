@@ -36,18 +36,24 @@ pub(crate) struct Running {
 }
 
 /// Starts the server with a shell beside it that waits for our end: the kernel closes the pipe between us however we
-/// end. The shell leads a process group of its own, so that Ctrl-C reaches it only through that pipe.
+/// end. The shell leads a process group of its own, so that Ctrl-C reaches it only through that pipe. It waits for the
+/// end of the server, or of the program that makes its folder, before it removes the folder: what they have in shared
+/// memory, only they can remove.
 const SUPERVISOR: &str = r#"
 folder=$1 signal=$2 commands=$3
 trap : HUP INT TERM
 mkdir -m 700 "$folder" || exit 1
-(eval "$commands") </dev/null &
+export TMPDIR="$folder"
+(trap 'exit 1' TERM; eval "$commands") </dev/null &
 server=$!
 exec >/dev/null 2>&1
 read -r end
+trap '' TERM
+kill -TERM $server
 kill -"$signal" $server
-kill -TERM 0
+(sleep 60; kill -KILL $server) &
 wait $server
+kill -TERM 0
 for try in 1 2 3 4 5 6 7 8 9 10; do
     rm -rf "$folder" && break
     sleep 0.2
