@@ -1,6 +1,7 @@
 //! The servers themselves: each test has a database of its own, and a test that is killed leaves nothing behind.
 
 use std::env;
+use std::fs;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -96,10 +97,19 @@ fn folder(url: &str) -> Option<PathBuf> {
 /// How many processes name the folder.
 fn processes(folder: &Path) -> usize {
     let name = folder.to_string_lossy();
-    let output = Command::new("ps").args(["-A", "-o", "args="]).output();
-    output.map_or(0, |output| {
-        String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains(&*name)).count()
-    })
+    let commands: Vec<String> = match fs::read_dir("/proc") {
+        // A small image has no `ps`.
+        Ok(entries) => {
+            let commands = entries.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+            commands.map(|command| String::from_utf8_lossy(&command).into_owned()).collect()
+        }
+        Err(_) => {
+            let output = Command::new("ps").args(["-A", "-o", "args="]).output();
+            let said = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+            said.lines().map(str::to_owned).collect()
+        }
+    };
+    commands.iter().filter(|command| command.contains(&*name)).count()
 }
 
 fn wait(product: Product) -> ExitCode {
