@@ -37,6 +37,10 @@ pub(super) fn literal(value: &Literal, ty: &Type) -> Sea {
     match (value, ty) {
         // Digits in quotes are exact everywhere; a bare number would become a binary fraction on SQLite.
         (Literal::Integer(_) | Literal::Decimal(_), Type::Decimal { .. }) => Sea::Constant(value.to_string().into()),
+        // A text would be decoded by PostgreSQL, where a backslash escapes, and would stay a text on SQLite.
+        (Literal::Text(text), Type::Binary(_) | Type::VarBinary(_) | Type::Blob) => {
+            Sea::Constant(Value::Bytes(Some(text.as_bytes().to_vec())))
+        }
         _ => constant(value),
     }
 }

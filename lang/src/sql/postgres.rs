@@ -175,6 +175,11 @@ impl Dialect for Postgres {
         })
     }
 
+    fn length(&self, value: &str) -> String {
+        // A number that becomes a text has no length before.
+        format!("length(CAST({value} AS TEXT))")
+    }
+
     fn bytes(&self, value: &str) -> String {
         format!("octet_length({value})")
     }
@@ -228,7 +233,8 @@ fn postgres_change(dialect: &Postgres, change: &ColumnChange<'_>) -> Result<Vec<
         let value = match (change.using, conversion(&from.ty, &to.ty)) {
             (Some(using), _) => using.to_owned(),
             (None, Some(way)) => dialect.recast(&name, way.recast, &to.ty)?,
-            (None, None) => name.clone(),
+            // The way back to a type that no table of conversions leads to: the values were of that type before.
+            (None, None) => dialect.recast(&name, Recast::Keep, &to.ty)?,
         };
         let collation = to.collation.as_ref().map(|collation| format!(" {}", dialect.collation(collation)));
         let collation = collation.unwrap_or_default();

@@ -3,6 +3,7 @@
 mod case;
 mod databases;
 mod entities;
+mod expectations;
 mod properties;
 mod rebuilds;
 mod snapshots;

@@ -1,19 +1,89 @@
-//! Which values SQLite takes for each type: its own types would take anything.
+//! Which values SQLite takes for each type: its own types would take anything. Then what it makes of all that must be
+//! equal on every backend; the servers are asked in `../servers/values.rs`.
 
 use dbmigrate_core::Backend;
 use rusqlite::Connection;
 
 use crate::case::Case;
 use crate::databases::{apply, open};
+use crate::expectations::{COLUMNS, COLUMNS_TAKE, EXPRESSIONS, Expectation, LITERALS, ROW, differing_columns, plain};
 
 /// A database with one table `t` of a column `v`, made by the language.
 fn table(column: &str) -> Connection {
-    let text = format!("migration! {{ create table t {{ v: {column} }} }}");
-    let case = Case::new("here", "value", &text);
-    let migrations = case.lower(Backend::Sqlite).unwrap_or_else(|found| panic!("{column}: {found:?}"));
+    migrated(&format!("create table t {{ v: {column} }}"))
+}
+
+fn migrated(operations: &str) -> Connection {
+    let case = Case::new("here", "value", &format!("migration! {{ {operations} }}"));
+    let migrations = case.lower(Backend::Sqlite).unwrap_or_else(|found| panic!("{operations}: {found:?}"));
     let mut database = open();
-    apply(&mut database, &migrations).unwrap();
+    apply(&mut database, &migrations).unwrap_or_else(|error| panic!("{operations}: {error}"));
     database
+}
+
+/// Says what is wrong with the only row's `v`, if anything.
+fn wrong(database: &Connection, entry: &Expectation) -> Option<String> {
+    let found: Option<String> = database.query_row("SELECT CAST(v AS TEXT) FROM t", [], |row| row.get(0)).unwrap();
+    let found = found.map(|text| plain(Backend::Sqlite, entry.ty, &text));
+    let expected = entry.value(Backend::Sqlite);
+    (found.as_deref() != expected)
+        .then(|| format!("{}: {} gives {found:?}, and not {expected:?}", entry.ty, entry.expr))
+}
+
+#[test]
+fn expressions_are_what_they_are_elsewhere() {
+    let wrong = EXPRESSIONS.iter().filter_map(|entry| {
+        let Expectation { ty, expr, .. } = entry;
+        let database = migrated(&format!("create table t {{ {COLUMNS}, v: {ty} generated as ({expr}) stored }}"));
+        database.execute_batch(ROW).unwrap_or_else(|error| panic!("{expr}: {error}"));
+        wrong(&database, entry)
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn defaults_are_what_they_are_elsewhere() {
+    let wrong = LITERALS.iter().filter_map(|entry| {
+        let Expectation { ty, expr, .. } = entry;
+        let database = migrated(&format!("create table t {{ id: BigInteger primary key, v: {ty} default {expr} }}"));
+        database.execute_batch("INSERT INTO t (id) VALUES (1)").unwrap_or_else(|error| panic!("{expr}: {error}"));
+        wrong(&database, entry)
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn inserted_literals_are_what_they_are_elsewhere() {
+    let wrong = LITERALS.iter().filter_map(|entry| {
+        let Expectation { ty, expr, .. } = entry;
+        let table = format!("create table t {{ id: BigInteger primary key, v: {ty} }}");
+        wrong(&migrated(&format!("{table} insert into t {{ (id: 1, v: {expr}) }}")), entry)
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn columns_take_what_they_take_elsewhere() {
+    for column in COLUMNS_TAKE {
+        takes(column.ty, column.takes, column.refuses);
+        takes(column.ty, column.unchecked, &[]);
+    }
+}
+
+#[test]
+fn columns_differ_as_documented() {
+    for (ty, value, taken) in differing_columns(Backend::Sqlite) {
+        let (good, bad): (&[&str], &[&str]) = if taken { (&[value], &[]) } else { (&[], &[value]) };
+        takes(ty, good, bad);
+    }
+}
+
+#[test]
+fn a_text_becomes_bytes_in_a_column_of_bytes() {
+    let database =
+        migrated("create table t { id: BigInteger primary key, v: Blob } insert into t { (id: 1, v: \"a\") }");
+    let kind: String = database.query_row("SELECT typeof(v) FROM t", [], |row| row.get(0)).unwrap();
+    assert_eq!(kind, "blob");
 }
 
 /// Expects that the first values, written as SQL, can be stored, and the others cannot.
