@@ -180,6 +180,15 @@ pub(crate) trait Dialect: Sync {
         alter::stage_by_stage(self.this(), stages)
     }
 
+    /// The condition that holds for a number that is not whole or outside of these bounds.
+    fn not_whole(&self, value: &str, bounds: (i128, i128)) -> String;
+
+    /// The condition that holds for a text that is not the digits of a whole number within these bounds.
+    fn not_digits(&self, value: &str, bounds: (i128, i128)) -> String;
+
+    /// The condition that holds for a text that is no UUID.
+    fn not_uuid(&self, value: &str) -> String;
+
     /// Drops a column; `table` still has it.
     fn drop_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
         statement::drop_column(self.this(), table, column)

@@ -1,6 +1,7 @@
 //! How values of one type become values of another without the author's help.
 //!
-//! Only what means the same on every backend is here. For everything else the author says `using`.
+//! Only what means the same on every backend is here, and only with its way back. For everything else the author says
+//! `using`.
 
 use super::Type;
 
@@ -27,6 +28,8 @@ pub(crate) enum Recast {
     TruthToNumber,
     /// A whole number becomes a decimal.
     IntegerToDecimal,
+    /// A decimal, a binary fraction or digits become a whole number.
+    ToInteger,
 }
 
 /// Values that do not fit a type.
@@ -42,6 +45,14 @@ pub(crate) enum Misfit {
     NotListed(Vec<String>),
     /// Whole numbers with more digits.
     TooManyDigits(u32),
+    /// Byte strings with fewer or more bytes.
+    OtherThanBytes(u32),
+    /// Numbers that are not whole, or outside of these bounds.
+    NotWhole { least: i128, most: i128 },
+    /// Texts that are not the digits of a whole number within these bounds.
+    NotDigits { least: i128, most: i128 },
+    /// Texts that are no UUID of 36 characters.
+    NotUuid,
     /// Decimals with more digits before the point or behind it.
     TooPrecise { precision: u32, scale: u32 },
 }
@@ -57,7 +68,22 @@ pub(crate) fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
     }
     match (from, to) {
         (Type::Boolean, to) if to.integer_range().is_some() => way(Recast::TruthToNumber, None),
-        (Type::Float, Type::Double) => way(Recast::Keep, None),
+        (Type::Decimal { .. } | Type::Float | Type::Double, to) if to.integer_range().is_some() => {
+            let (least, most) = to.integer_range()?;
+            // The same numbers go back exactly only where they came from.
+            let exact = match from {
+                Type::Float => most < 1 << 24,
+                Type::Double => most < 1 << 53,
+                _ => true,
+            };
+            way(Recast::ToInteger, Some(Misfit::NotWhole { least, most })).filter(|_| exact)
+        }
+        (Type::Char(_) | Type::String(_) | Type::Text, to) if to.integer_range().is_some() => {
+            let (least, most) = to.integer_range()?;
+            way(Recast::ToInteger, Some(Misfit::NotDigits { least, most }))
+        }
+        (Type::Char(most) | Type::String(most), Type::Uuid) if *most >= 36 => way(Recast::Keep, Some(Misfit::NotUuid)),
+        (Type::Text, Type::Uuid) => way(Recast::Keep, Some(Misfit::NotUuid)),
         (Type::Decimal { precision: p, scale: s }, Type::Decimal { precision, scale }) => {
             let fits = scale >= s && precision - scale >= p - s;
             way(Recast::Keep, (!fits).then_some(Misfit::TooPrecise { precision: *precision, scale: *scale }))
@@ -91,6 +117,9 @@ pub(crate) fn conversion(from: &Type, to: &Type) -> Option<Conversion> {
             way(Recast::Keep, (length > most).then_some(Misfit::TooManyBytes(*most)))
         }
         (Type::Blob, Type::VarBinary(most)) => way(Recast::Keep, Some(Misfit::TooManyBytes(*most))),
+        (Type::Blob | Type::VarBinary(_), Type::Binary(length)) => {
+            way(Recast::Keep, Some(Misfit::OtherThanBytes(*length)))
+        }
         _ => None,
     }
 }
@@ -136,11 +165,35 @@ mod tests {
         assert_eq!(misfit(Type::Text, Type::String(120)), Some(Some(Misfit::TooLong(120))));
         assert_eq!(misfit(Type::Integer, Type::Double), Some(None));
         assert_eq!(misfit(Type::BigInteger, Type::Double), None);
-        assert_eq!(misfit(Type::Text, Type::Integer), None);
+        assert_eq!(misfit(Type::Text, Type::Date), None);
         let decimal = |precision, scale| Type::Decimal { precision, scale };
         assert_eq!(misfit(decimal(5, 2), decimal(7, 3)), Some(None));
         assert_eq!(misfit(decimal(5, 2), decimal(5, 3)), Some(Some(Misfit::TooPrecise { precision: 5, scale: 3 })));
         assert_eq!(misfit(Type::SmallInteger, decimal(7, 2)), Some(None));
         assert_eq!(misfit(Type::Integer, decimal(7, 2)), Some(Some(Misfit::TooManyDigits(5))));
+    }
+
+    #[test]
+    fn every_way_has_a_way_back() {
+        let decimal = |precision, scale| Type::Decimal { precision, scale };
+        let named = Type::NamedEnum { name: "e".into(), values: vec!["a".into()] };
+        let other = [
+            decimal(5, 2),
+            decimal(30, 0),
+            Type::Char(3),
+            Type::String(80),
+            Type::Binary(4),
+            Type::VarBinary(9),
+            Type::Enum(vec!["a".into(), "b".into()]),
+            named,
+            Type::Array(Box::new(Type::Text)),
+            Type::Custom("citext".into()),
+        ];
+        let types: Vec<Type> = crate::schema::SIMPLE_TYPES.iter().map(|(_, ty)| ty.clone()).chain(other).collect();
+        for from in &types {
+            for to in types.iter().filter(|to| conversion(from, to).is_some()) {
+                assert!(conversion(to, from).is_some(), "{from:?} becomes {to:?}, and there is no way back");
+            }
+        }
     }
 }

@@ -15,6 +15,10 @@ pub(super) fn misfit(dialect: &dyn Dialect, value: &str, misfit: &Misfit) -> Str
         }
         Misfit::TooManyDigits(digits) => format!("abs({value}) >= {}", power_of_ten(*digits)),
         Misfit::TooPrecise { precision, scale } => dialect.too_precise(value, *precision, *scale),
+        Misfit::OtherThanBytes(length) => format!("{} <> {length}", dialect.bytes(value)),
+        Misfit::NotWhole { least, most } => dialect.not_whole(value, (*least, *most)),
+        Misfit::NotDigits { least, most } => dialect.not_digits(value, (*least, *most)),
+        Misfit::NotUuid => dialect.not_uuid(value),
     }
 }
 
@@ -26,11 +30,22 @@ pub(super) fn describe(misfit: &Misfit) -> String {
         Misfit::TooManyBytes(most) => format!("has more than {most} bytes"),
         Misfit::NotListed(_) => "is none of the values".to_owned(),
         Misfit::TooManyDigits(digits) => format!("has more than {digits} digits"),
+        Misfit::OtherThanBytes(length) => format!("has not {length} bytes"),
+        Misfit::NotWhole { least, most } | Misfit::NotDigits { least, most } => {
+            format!("is no whole number between {least} and {most}")
+        }
+        Misfit::NotUuid => "is no UUID of 36 characters".to_owned(),
         Misfit::TooPrecise { precision, scale } => {
             format!("has more than {} digits before the point or {scale} behind it", precision - scale)
         }
     }
 }
+
+/// The digits of a whole number as they are written everywhere, as a regular expression.
+pub(super) const DIGITS: &str = "^(0|-?[1-9][0-9]*)$";
+
+/// A UUID of 36 characters, as a regular expression.
+pub(super) const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
 /// 10 to a power, in digits: no number type is wide enough for all of them.
 pub(super) fn power_of_ten(power: u32) -> String {

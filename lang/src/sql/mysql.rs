@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Step};
 
 use super::{
-    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, column, constraint, enumeration,
-    spell_with, statement,
+    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, column, constraint, conversion,
+    enumeration, spell_with, statement,
 };
 use crate::schema::{Check, Column, Constraint, EnumChange, IndexMethod, Recast, Table, Type};
 
@@ -227,6 +227,22 @@ impl Dialect for Mysql {
     fn recast(&self, value: &str, _: Recast, _: &Type) -> Result<String, Refusal> {
         // MODIFY takes every value that fits.
         Ok(value.to_owned())
+    }
+
+    fn not_whole(&self, value: &str, (least, most): (i128, i128)) -> String {
+        format!("({value} <> truncate({value}, 0) OR {value} NOT BETWEEN {least} AND {most})")
+    }
+
+    fn not_digits(&self, value: &str, (least, most): (i128, i128)) -> String {
+        let number = format!("CAST({value} AS DECIMAL(65))");
+        let digits = statement::quote_text(self, conversion::DIGITS);
+        format!(
+            "CASE WHEN {value} REGEXP {digits} THEN {number} NOT BETWEEN {least} AND {most} ELSE {value} IS NOT NULL END"
+        )
+    }
+
+    fn not_uuid(&self, value: &str) -> String {
+        format!("{value} NOT REGEXP {}", statement::quote_text(self, conversion::UUID))
     }
 
     fn length(&self, value: &str) -> String {

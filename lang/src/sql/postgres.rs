@@ -7,10 +7,11 @@ use std::borrow::Cow;
 use dbmigrate_core::{Backend, Step};
 
 use super::{
-    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, constraint, expr, spell_with, statement,
+    Capability, ColumnChange, Dialect, EnumStage, Numbering, Piece, Refusal, constraint, conversion, expr, spell_with,
+    statement,
 };
 use crate::expr::Literal;
-use crate::schema::{Column, Enumeration, IndexMethod, Recast, Table, Type, conversion};
+use crate::schema::{Column, Enumeration, IndexMethod, Recast, Table, Type, conversion as way};
 
 /// PostgreSQL's spelling.
 pub(crate) struct Postgres;
@@ -171,13 +172,32 @@ impl Dialect for Postgres {
             // Only INTEGER takes a truth value.
             Recast::TruthToNumber => format!("CAST(CAST({value} AS INTEGER) AS {ty})"),
             Recast::ToEnum => format!("CAST(CAST({value} AS TEXT) AS {ty})"),
-            Recast::Keep | Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS {ty})"),
+            Recast::Keep | Recast::ToText | Recast::IntegerToDecimal | Recast::ToInteger => {
+                format!("CAST({value} AS {ty})")
+            }
         })
     }
 
     fn length(&self, value: &str) -> String {
         // A number that becomes a text has no length before.
         format!("length(CAST({value} AS TEXT))")
+    }
+
+    fn not_whole(&self, value: &str, (least, most): (i128, i128)) -> String {
+        format!("({value} <> trunc({value}) OR {value} NOT BETWEEN {least} AND {most})")
+    }
+
+    fn not_digits(&self, value: &str, (least, most): (i128, i128)) -> String {
+        // A CHAR has blanks at its end for patterns, and none as TEXT.
+        let digits = statement::quote_text(self, conversion::DIGITS);
+        let number = format!("CAST({value} AS NUMERIC)");
+        format!(
+            "CASE WHEN {value} ~ {digits} THEN {number} NOT BETWEEN {least} AND {most} ELSE {value} IS NOT NULL END"
+        )
+    }
+
+    fn not_uuid(&self, value: &str) -> String {
+        format!("CAST({value} AS TEXT) !~ {}", statement::quote_text(self, conversion::UUID))
     }
 
     fn bytes(&self, value: &str) -> String {
@@ -230,7 +250,7 @@ fn postgres_change(dialect: &Postgres, change: &ColumnChange<'_>) -> Result<Vec<
         clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
     if retyped {
-        let value = match (change.using, conversion(&from.ty, &to.ty)) {
+        let value = match (change.using, way(&from.ty, &to.ty)) {
             (Some(using), _) => using.to_owned(),
             (None, Some(way)) => dialect.recast(&name, way.recast, &to.ty)?,
             // The way back to a type that no table of conversions leads to: the values were of that type before.

@@ -140,8 +140,32 @@ impl Dialect for Sqlite {
     fn recast(&self, value: &str, recast: Recast, _: &Type) -> Result<String, Refusal> {
         Ok(match recast {
             Recast::ToText | Recast::IntegerToDecimal => format!("CAST({value} AS TEXT)"),
+            Recast::ToInteger => format!("CAST({value} AS INTEGER)"),
             Recast::Keep | Recast::ToEnum | Recast::NumberToTruth | Recast::TruthToNumber => value.to_owned(),
         })
+    }
+
+    fn not_whole(&self, value: &str, (least, most): (i128, i128)) -> String {
+        // Decimals are text here.
+        let whole = format!(
+            "CASE instr({value}, '.') WHEN 0 THEN {value} ELSE substr({value}, 1, instr({value}, '.') - 1) END"
+        );
+        let fraction =
+            format!("instr({value}, '.') > 0 AND rtrim(substr({value}, instr({value}, '.') + 1), '0') <> ''");
+        let text = format!("({fraction}) OR {}", self.not_digits(&format!("({whole})"), (least, most)));
+        format!(
+            "CASE typeof({value}) WHEN 'text' THEN {text} ELSE {value} <> CAST({value} AS INTEGER) OR {value} NOT BETWEEN {least} AND {most} END"
+        )
+    }
+
+    fn not_digits(&self, value: &str, (least, most): (i128, i128)) -> String {
+        format!(
+            "(CAST(CAST({value} AS INTEGER) AS TEXT) <> {value} OR CAST({value} AS INTEGER) NOT BETWEEN {least} AND {most})"
+        )
+    }
+
+    fn not_uuid(&self, value: &str) -> String {
+        format!("NOT ({})", uuid_check(value))
     }
 
     fn too_precise(&self, value: &str, precision: u32, scale: u32) -> String {
