@@ -191,9 +191,8 @@ impl Dialect for Postgres {
         // A CHAR has blanks at its end for patterns, and none as TEXT.
         let digits = statement::quote_text(self, conversion::DIGITS);
         let number = format!("CAST({value} AS NUMERIC)");
-        format!(
-            "CASE WHEN {value} ~ {digits} THEN {number} NOT BETWEEN {least} AND {most} ELSE {value} IS NOT NULL END"
-        )
+        let text = format!("CAST({value} AS TEXT)");
+        format!("CASE WHEN {text} ~ {digits} THEN {number} NOT BETWEEN {least} AND {most} ELSE {value} IS NOT NULL END")
     }
 
     fn not_uuid(&self, value: &str) -> String {
