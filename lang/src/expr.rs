@@ -110,6 +110,13 @@ pub(crate) enum DefaultValue {
     Expr(Expr),
 }
 
+impl DefaultValue {
+    /// Whether it is this text.
+    pub(crate) fn is_text(&self, text: &str) -> bool {
+        matches!(self, Self::Literal(Literal::Text(own)) if own == text)
+    }
+}
+
 impl Expr {
     /// Calls a function on every column name in the tree.
     pub(crate) fn for_each_column<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {

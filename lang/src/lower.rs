@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dbmigrate_core::{Backend, Lowered, LoweredOperation, Step};
+use dbmigrate_core::{Backend, Lowered, LoweredOperation, Step, Transaction};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::edition::steps_hash;
@@ -16,13 +16,14 @@ use crate::token::Tokens;
 pub(crate) struct Lowering<'a> {
     dialects: &'a [&'static dyn Dialect],
     operations: Vec<Vec<LoweredOperation>>,
+    transaction: Transaction,
     /// Whether nothing before was wrong, so that a computed operation cannot be wrong either.
     sound: bool,
 }
 
 impl<'a> Lowering<'a> {
-    pub(crate) fn new(dialects: &'a [&'static dyn Dialect]) -> Self {
-        Self { dialects, operations: dialects.iter().map(|_| Vec::new()).collect(), sound: true }
+    pub(crate) fn new(dialects: &'a [&'static dyn Dialect], transaction: Transaction) -> Self {
+        Self { dialects, operations: dialects.iter().map(|_| Vec::new()).collect(), transaction, sound: true }
     }
 
     /// Something before was wrong: the schema may lack what later operations take for granted.
@@ -59,6 +60,14 @@ impl<'a> Lowering<'a> {
                     continue;
                 }
             };
+            let mut all = up.iter().chain(down.iter().flatten());
+            if self.transaction == Transaction::Off && all.any(|step| matches!(step, Step::Rebuild(_))) {
+                let product = dialect.backend().title();
+                let message = format!("{product} has to build the table anew for this, which needs a transaction");
+                let help = "give it a migration of its own, without `#![transaction(off)]`";
+                report(Refusal::new(message, help), *dialect, statement.span, sink);
+                continue;
+            }
             lowered.push(LoweredOperation {
                 line: tokens.line(statement.span.first),
                 summary: Cow::Owned(operation.describe()),

@@ -27,7 +27,7 @@ use crate::diagnostic::{Sink, similar};
 use crate::expr::Scope;
 use crate::parse::{Parsed, Parser};
 use crate::print::Printer;
-use crate::schema::{Enumeration, Room, Schema, Table, View};
+use crate::schema::{Enumeration, Room, Schema, Table, Type, View};
 use crate::source::Span;
 use crate::sql::{Capability, Dialect, Refusal};
 
@@ -211,6 +211,24 @@ impl Context<'_, '_> {
                 let message = format!("this value has {} bytes, and {product} takes {longest}", value.len());
                 self.sink.error("long-name", span, message);
             }
+        }
+    }
+
+    /// Reports a value of an enum that this very migration has added, where it is named: PostgreSQL takes it only after
+    /// the transaction.
+    pub(crate) fn refuse_new_value(&mut self, ty: &Type, names: impl Fn(&str) -> bool, span: Span) {
+        let Type::NamedEnum { name, .. } = ty else {
+            return;
+        };
+        let strict = self.dialects.iter().find(|dialect| dialect.has(Capability::EnumTypes));
+        let (Some(dialect), Some(found)) = (strict, self.schema.enumeration(name)) else {
+            return;
+        };
+        let new = found.added_by(self.migration).iter().find(|value| names(value));
+        if let Some(value) = new.filter(|_| !self.computed && self.transaction == Transaction::On) {
+            let product = dialect.backend().title();
+            let message = format!("{product} cannot use the value {value:?} in the transaction that adds it");
+            self.sink.error_with_help("new-value", span, message, "use it in a later migration");
         }
     }
 

@@ -184,7 +184,7 @@ impl Replay {
     ) -> (Migration, crate::schema::SchemaChanges) {
         let wanted = |backend: &&Backend| body.backends.as_ref().is_none_or(|only| only.contains(*backend));
         let dialects: Vec<_> = self.backends.iter().filter(wanted).map(|backend| dialect(*backend)).collect();
-        let mut lowering = Lowering::new(&dialects);
+        let mut lowering = Lowering::new(&dialects, body.transaction);
         let mut schema = self.timeline.before(position);
         let names: Vec<String> = functions.keys().cloned().collect();
         let known = self.unreadable.is_none_or(|first| first >= position);

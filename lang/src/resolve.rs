@@ -228,6 +228,12 @@ fn add_inline_constraints(table: &mut Table, def: &ColumnDef, namer: &mut Namer<
     {
         check_default(default, column, &scope, *span, context.sink);
     }
+    if let Some((default, span)) = &def.default
+        && let Some(ty) = table.column(&def.name.text).map(|column| column.ty.clone())
+    {
+        context.refuse_new_value(&ty, |value| default.is_text(value), *span);
+    }
+    let scope = context.scope(table);
     if let Some(generated) = &def.generated {
         if def.default.is_some() || def.auto_increment.is_some() {
             let message = "a generated column has neither a default nor auto_increment: its value is computed";
@@ -318,6 +324,9 @@ fn add_check(
 ) {
     check_condition(&def.condition, &context.scope(table), context.sink);
     let columns = def.condition.columns();
+    for column in columns.iter().filter_map(|name| table.column(name)) {
+        context.refuse_new_value(&column.ty, |value| def.condition.names_text(value), def.span);
+    }
     // A check belongs to a column only if it is written there and names no other; PostgreSQL's names agree with that.
     let owner = column.filter(|own| columns.iter().all(|name| name == own));
     let named_for = owner.or(match columns[..] {

@@ -216,7 +216,13 @@ fn apply_change(found: &Enumeration, change: &EnumChange, span: Span, context: &
         }
         context.schema.put(table);
     }
-    context.schema.put_enumeration(Enumeration { values, ..found.clone() });
+    let mut added = found.added.clone();
+    if let EnumChange::Add { value, .. } = change {
+        let mut list = found.added_by(context.migration).to_vec();
+        list.push(value.clone());
+        added = Some((context.migration.to_owned(), list));
+    }
+    context.schema.put_enumeration(Enumeration { values, added, ..found.clone() });
 }
 
 /// Refuses to take a value away, or to rename it, while a default, a check or an index names it: where the type is text
@@ -229,7 +235,7 @@ fn refuse_named_value(table: &Table, column: &str, change: &EnumChange, span: Sp
     };
     let default = table.column(column).and_then(|column| column.default.as_ref());
     let mut users = Vec::new();
-    if removed && default == Some(&DefaultValue::Literal(Literal::Text(value.clone()))) {
+    if removed && default.is_some_and(|default| default.is_text(value)) {
         users.push(format!("the default of `{}.{column}`", table.name));
     }
     for constraint in table.constraints() {

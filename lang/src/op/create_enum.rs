@@ -54,6 +54,7 @@ impl Op for CreateEnum {
                 name: self.name.text.clone(),
                 values: self.values.iter().map(|(value, _)| value.clone()).collect(),
                 created_by: context.migration.to_owned(),
+                added: None,
             });
         }
     }

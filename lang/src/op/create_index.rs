@@ -61,6 +61,9 @@ impl Op for CreateIndex {
         let parts = resolve::index_parts(&table, &self.body.parts, context);
         if let Some((predicate, _)) = &self.body.predicate {
             check_condition(predicate, &context.scope(&table), context.sink);
+            for column in predicate.columns().iter().filter_map(|name| table.column(name)) {
+                context.refuse_new_value(&column.ty, |value| predicate.names_text(value), self.name.span);
+            }
         }
         let predicate = self.body.predicate.as_ref().map(|(predicate, _)| predicate.clone());
         self.check_clauses(&table, context);

@@ -169,6 +169,7 @@ fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
             let message = format!("this value does not fit column `{}`: {}", name.text, problem.message);
             context.sink.push(Diagnostic { code: "bad-value", span: *span, message, help: problem.help });
         }
+        context.refuse_new_value(&column.ty, |text| matches!(value, Literal::Text(own) if own == text), *span);
     }
     let missing = table.columns.iter().filter(|column| {
         let filled = column.nullable || column.default.is_some() || column.generated.is_some() || column.auto_increment;

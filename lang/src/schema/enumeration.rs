@@ -7,6 +7,8 @@ pub(crate) struct Enumeration {
     pub values: Vec<String>,
     /// The migration that created it, for a help.
     pub created_by: String,
+    /// The migration that added values last, and those values.
+    pub added: Option<(String, Vec<String>)>,
 }
 
 /// One change of an enum's values.
@@ -26,6 +28,14 @@ pub(crate) enum Place {
 }
 
 impl Enumeration {
+    /// The values that a migration has added, unless it has created the enum as well.
+    pub(crate) fn added_by(&self, migration: &str) -> &[String] {
+        match &self.added {
+            Some((by, values)) if by == migration && self.created_by != migration => values,
+            _ => &[],
+        }
+    }
+
     /// The values after a change, as far as it makes sense.
     pub(crate) fn changed(&self, change: &EnumChange) -> Vec<String> {
         let mut values = self.values.clone();
@@ -69,7 +79,8 @@ mod tests {
     #[test]
     fn every_change_can_be_undone() {
         let text = |list: &[&str]| list.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
-        let before = Enumeration { name: "mood".into(), values: text(&["sad", "ok"]), created_by: String::new() };
+        let before =
+            Enumeration { name: "mood".into(), values: text(&["sad", "ok"]), created_by: String::new(), added: None };
         for (change, values) in [
             (EnumChange::Add { value: "x".into(), place: Place::After("sad".into()) }, text(&["sad", "x", "ok"])),
             (EnumChange::Add { value: "x".into(), place: Place::Before("sad".into()) }, text(&["x", "sad", "ok"])),

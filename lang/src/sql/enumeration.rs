@@ -68,7 +68,12 @@ mod tests {
     fn a_table_with_two_columns_of_the_type_comes_once() {
         let table = testing::table(&[("a", Type::Text), ("b", Type::Text)]);
         let change = EnumChange::Remove { value: "x".into() };
-        let before = Enumeration { name: "e".into(), values: vec!["x".into(), "y".into()], created_by: String::new() };
+        let before = Enumeration {
+            name: "e".into(),
+            values: vec!["x".into(), "y".into()],
+            created_by: String::new(),
+            added: None,
+        };
         let columns = ["a", "b"].map(|name| (table.clone(), table.clone(), name.to_owned())).into();
         let stage = EnumStage { change, after: before.clone(), before, columns };
         assert_eq!(stage.tables().len(), 1);

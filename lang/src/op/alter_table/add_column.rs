@@ -56,6 +56,7 @@ impl Alter for AddColumn {
                 context.sink.error("bad-fill", *span, message);
             } else if let Some(new) = table.column(&column.name.text) {
                 expr::check_fill(fill, new, &context.scope(before), *span, context.sink);
+                context.refuse_new_value(&new.ty, |text| fill.is_text(text), *span);
             }
         } else if !(context.computed || column.ty.nullable || valued) && context.sink.len() == errors {
             let message =

@@ -125,6 +125,7 @@ impl Alter for AlterColumn {
                     context.sink.error("bad-default", *span, message);
                 }
                 expr::check_default(value, &column, &context.scope(before), *span, context.sink);
+                context.refuse_new_value(&column.ty, |text| value.is_text(text), *span);
                 set_default(&mut table, &column.name, Some(value.clone()));
             }
             ColumnChange::DropDefault(span) => {
@@ -295,6 +296,7 @@ fn check_fill(before: &Table, old: &Column, new: &Column, change: &TypeChange, c
         context.sink.error_with_help("bad-fill", *span, message, help);
     }
     expr::check_fill(fill, new, &context.scope(before), *span, context.sink);
+    context.refuse_new_value(&new.ty, |text| fill.is_text(text), *span);
 }
 
 /// What names the column must go on making sense: foreign keys, checks, indexes and generated columns.
