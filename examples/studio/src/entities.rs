@@ -90,11 +90,13 @@ pub(crate) struct Editor {
     #[column(unique, references = users(id) on delete cascade)]
     user_id: i64,
     #[column(check(hourly_rate_minor >= 0))]
-    hourly_rate_minor: i32,
-    #[column(type = Enum("available", "booked", "away"), default = "available")]
+    hourly_rate_minor: i64,
+    #[column(type = Enum("available", "booked", "away"), default = "away")]
     status: String,
     #[column(type = Date)]
     hired_on: String,
+    #[column(type = Char(3))]
+    rate_currency: String,
 }
 
 /// A company or a person who pays for projects.
@@ -102,7 +104,8 @@ pub(crate) struct Editor {
 #[table(
     in_sync = "../../migrations",
     unique (name, country),
-    check country_is_a_code (length(country) == 2),
+    unique clients_billed_once (billing_email, name),
+    check country_has_two_letters (length(country) == 2),
     index (contact_id),
     index (status, name),
 )]
@@ -128,6 +131,7 @@ pub(crate) struct Client {
 #[table(
     in_sync = "../../migrations",
     check title_is_not_blank (length(title) > 0),
+    check priority_is_a_step (priority >= 1 && priority <= 5),
     check delivered_after_start (starts_at.is_null() || delivered_at.is_null() || delivered_at >= starts_at),
     index (type_code),
     index (editor_id, status),
@@ -143,7 +147,7 @@ pub(crate) struct Project {
     type_code: String,
     #[column(references = editors(id) on delete set null)]
     editor_id: Option<i64>,
-    #[column(type = String(200))]
+    #[column(type = String(300))]
     pub(crate) title: String,
     brief: Option<String>,
     #[column(type = Enum("draft", "active", "review", "delivered", "cancelled"), default = "draft")]
@@ -160,6 +164,8 @@ pub(crate) struct Project {
     pub(crate) due_on: Option<String>,
     #[column(default = 3)]
     priority: i16,
+    #[column(type = Enum(delivery), default = "download")]
+    delivery: String,
 }
 
 impl Project {
@@ -179,6 +185,7 @@ impl Project {
             updated_at: row.get("updated_at")?,
             due_on: row.get("due_on")?,
             priority: row.get("priority")?,
+            delivery: row.get("delivery")?,
         })
     }
 }
@@ -336,4 +343,15 @@ pub(crate) struct Setting {
     updated_by: Option<i64>,
     #[column(type = TimestampWithTimeZone, default = now())]
     updated_at: String,
+}
+
+/// A project that was delivered long ago.
+#[derive(Table)]
+#[table(name = "project_archive", in_sync = "../../migrations", index(delivered_on))]
+pub(crate) struct ArchivedProject {
+    #[column(primary_key)]
+    id: i64,
+    title: String,
+    #[column(type = Date)]
+    delivered_on: Option<String>,
 }

@@ -24,7 +24,7 @@ fn an_older_database_is_backed_up_once_and_migrated_once() {
     drop(older);
 
     let first = start(folder.path());
-    assert!(first.contains("12 migrations applied"), "{first}");
+    assert!(first.contains("17 migrations applied"), "{first}");
     assert!(first.contains("Lighthouse Coffee: 1 open, 4800.00 EUR"), "{first}");
     assert!(first.contains("project 1: Winter campaign 1, active, due on 2026-12-24"), "{first}");
     let second = start(folder.path());

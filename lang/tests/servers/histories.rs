@@ -48,7 +48,7 @@ const ROWS: &str = "
         VALUES (1, 'ada@example.org', 'x', 'Ada'), (2, 'bob@example.org', 'x', 'Bob');
     INSERT INTO profiles (user_id, bio) VALUES (1, 'cuts');
     INSERT INTO user_roles (user_id, role, granted_by) VALUES (1, 'admin', NULL), (2, 'editor', 1);
-    INSERT INTO editors (id, user_id, hourly_rate_minor, hired_on) VALUES (1, 2, 5000, '2026-01-01');
+    INSERT INTO editors (id, user_id, hourly_rate_minor, rate_currency, hired_on) VALUES (1, 2, 5000, 'EUR', '2026-01-01');
     INSERT INTO clients (id, contact_id, name, billing_email) VALUES (1, 1, 'Film', 'film@example.org');
     INSERT INTO projects (id, public_id, type_code, editor_id, title)
         VALUES (1, '67e55044-10b1-426f-9247-bb680e5fe0c8', 'event', 1, 'A day');
