@@ -55,7 +55,8 @@ impl<'a> Namer<'a> {
     }
 
     fn free(&mut self, room: Room, table: &str, columns: &[String], suffix: &str) -> String {
-        let mut stem = table.to_owned();
+        // The schema is no part of it.
+        let mut stem = table.split_once('.').map_or(table, |(_, own)| own).to_owned();
         for column in columns {
             stem.push('_');
             stem.push_str(column);

@@ -6,11 +6,15 @@
 mod alter_enum;
 mod alter_table;
 mod create_enum;
+mod create_extension;
 mod create_index;
+mod create_schema;
 mod create_table;
 mod create_view;
 mod drop_enum;
+mod drop_extension;
 mod drop_index;
+mod drop_schema;
 mod drop_table;
 mod drop_view;
 mod execute;
@@ -34,11 +38,15 @@ use crate::sql::{Capability, Dialect, Refusal};
 pub(crate) use alter_enum::AlterEnum;
 pub(crate) use alter_table::AlterTable;
 pub(crate) use create_enum::CreateEnum;
+pub(crate) use create_extension::CreateExtension;
 pub(crate) use create_index::{Body as IndexBody, CreateIndex};
+pub(crate) use create_schema::CreateSchema;
 pub(crate) use create_table::{CreateTable, column_def, constraint_def, references};
 pub(crate) use create_view::CreateView;
 pub(crate) use drop_enum::DropEnum;
+pub(crate) use drop_extension::DropExtension;
 pub(crate) use drop_index::DropIndex;
+pub(crate) use drop_schema::DropSchema;
 pub(crate) use drop_table::DropTable;
 pub(crate) use drop_view::DropView;
 pub(crate) use execute::Execute;
@@ -147,6 +155,24 @@ impl Context<'_, '_> {
         }
         if name.text.to_lowercase().starts_with("dbmigrate_") {
             self.sink.error("reserved-name", name.span, "names that begin with `dbmigrate_` are kept for the history");
+        }
+    }
+
+    /// Reports the name of a table or a view that a backend does not take, or whose schema is not there.
+    pub(crate) fn check_relation(&mut self, name: &Name, what: &str) {
+        let Some((schema, own)) = name.text.split_once('.') else {
+            self.check_name(name, what);
+            return;
+        };
+        self.check_name(&Name { text: own.to_owned(), span: name.span }, what);
+        if let Some(dialect) = self.dialects.iter().find(|dialect| !dialect.has(Capability::Schemas)) {
+            let message = format!("{} has no schemas within a database", dialect.backend().title());
+            let help = "leave the schema out, or keep the migration from it by `#![backends(…)]`";
+            self.sink.error_with_help("unsupported", name.span, message, help);
+        } else if schema != "public" && !self.computed && !self.schema.has_named(Room::Schema, schema) {
+            let message = format!("no schema `{schema}`");
+            let help = format!("create it first: `create schema {schema};`");
+            self.sink.error_with_help("unknown-schema", name.span, message, help);
         }
     }
 
@@ -335,11 +361,15 @@ operations! {
     AlterEnum: "alter enum",
     AlterTable: "alter table",
     CreateEnum: "create enum",
+    CreateExtension: "create extension",
     CreateIndex: "create index" | "create unique index",
+    CreateSchema: "create schema",
     CreateTable: "create table",
     CreateView: "create view",
     DropEnum: "drop enum",
+    DropExtension: "drop extension",
     DropIndex: "drop index",
+    DropSchema: "drop schema",
     DropTable: "drop table",
     DropView: "drop view",
     Execute: "execute",

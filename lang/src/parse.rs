@@ -132,6 +132,30 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Reads the name of a table or a view, which may begin with that of its schema: `audit.events`. A dot within a name
+    /// itself would be taken for that.
+    pub(crate) fn relation(&mut self, what: &str) -> Parsed<Name> {
+        let mut name = self.name(what)?;
+        if self.at_char('.') {
+            self.bump();
+            let own = self.name(what)?;
+            self.refuse_dot(&own)?;
+            self.refuse_dot(&name)?;
+            name = Name { text: format!("{}.{}", name.text, own.text), span: name.span.to(own.span) };
+        } else {
+            self.refuse_dot(&name)?;
+        }
+        Ok(name)
+    }
+
+    fn refuse_dot(&mut self, name: &Name) -> Parsed<()> {
+        if !name.text.contains('.') {
+            return Ok(());
+        }
+        let help = "a schema stands before its table without quotes: `audit.events`";
+        Err(self.sink.error_with_help("bad-name", name.span, "a table's name holds no dot", help))
+    }
+
     /// Reads a string literal.
     pub(crate) fn text(&mut self, what: &str) -> Parsed<(String, Span)> {
         match self.peek() {

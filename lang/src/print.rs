@@ -68,6 +68,14 @@ pub(crate) fn name(text: &str) -> String {
     if is_word(text) { text.to_owned() } else { quoted(text) }
 }
 
+/// The name of a table or a view, with its schema where it has one.
+pub(crate) fn relation(text: &str) -> String {
+    match text.split_once('.') {
+        Some((schema, own)) => format!("{}.{}", name(schema), name(own)),
+        None => name(text),
+    }
+}
+
 /// Several names, with commas.
 pub(crate) fn names(list: &[Name]) -> String {
     list.iter().map(|entry| name(&entry.text)).collect::<Vec<_>>().join(", ")

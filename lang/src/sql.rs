@@ -47,6 +47,10 @@ pub(crate) enum Capability {
     ChecksOfChangedReferences,
     /// Generated columns whose value is computed when it is read.
     VirtualColumns,
+    /// Tables and views can stand in schemas.
+    Schemas,
+    /// More of it can be switched on by name: `create extension`.
+    Extensions,
     /// An index can hold columns that it does not sort by.
     IncludedColumns,
     /// An index can be made and dropped while others write, if that is said: `concurrently`.
@@ -252,6 +256,26 @@ pub(crate) trait Dialect: Sync {
     /// Drops an index.
     fn drop_index(&self, table: &Table, name: &str, concurrently: bool) -> Vec<Step> {
         statement::drop_index(self.this(), table, name, concurrently)
+    }
+
+    /// Creates a schema.
+    fn create_schema(&self, name: &str) -> Result<Step, Refusal> {
+        statement::named(self.this(), Capability::Schemas, "CREATE SCHEMA", name)
+    }
+
+    /// Drops a schema.
+    fn drop_schema(&self, name: &str) -> Result<Step, Refusal> {
+        statement::named(self.this(), Capability::Schemas, "DROP SCHEMA", name)
+    }
+
+    /// Switches an extension on.
+    fn create_extension(&self, name: &str) -> Result<Step, Refusal> {
+        statement::named(self.this(), Capability::Extensions, "CREATE EXTENSION", name)
+    }
+
+    /// Switches an extension off.
+    fn drop_extension(&self, name: &str) -> Result<Step, Refusal> {
+        statement::named(self.this(), Capability::Extensions, "DROP EXTENSION", name)
     }
 
     /// Creates a view.

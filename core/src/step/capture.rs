@@ -20,7 +20,7 @@ pub struct Capture {
 pub enum Loss {
     /// Every row of a table.
     Table {
-        /// The table.
+        /// The table, after its schema and a dot where it stands in one.
         table: Cow<'static, str>,
     },
     /// Every value of a column.

@@ -3,7 +3,7 @@
 use super::{CheckDef, ConstraintDef, Place, References, column};
 use crate::expr;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name, names};
+use crate::print::{Printer, name, names, relation};
 use crate::schema::Action;
 use crate::source::Span;
 
@@ -48,7 +48,7 @@ pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
 
 /// Reads what follows `references`, which stands at `start`.
 pub(super) fn target(parser: &mut Parser<'_>, start: Span) -> Parsed<References> {
-    let table = parser.name("the table that is referred to")?;
+    let table = parser.relation("the table that is referred to")?;
     let columns = parser.list("the columns that are referred to", |inside| inside.name("a column"))?;
     let mut references =
         References { table, columns, on_delete: None, on_update: None, span: start.to(parser.last_span()) };
@@ -99,7 +99,7 @@ pub(crate) fn print_check(out: &mut Printer, check: &CheckDef) {
 
 /// Prints what a foreign key refers to.
 pub(super) fn print_references(out: &mut Printer, references: &References) {
-    out.push(&format!("references {}({})", name(&references.table.text), names(&references.columns)));
+    out.push(&format!("references {}({})", relation(&references.table.text), names(&references.columns)));
     for (words, action) in [(" on delete ", references.on_delete), (" on update ", references.on_update)] {
         if let Some(action) = action {
             out.push(words);

@@ -16,7 +16,7 @@ use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::diagnostic::{Sink, similar};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, relation};
 use crate::schema::{Schema, Table};
 use crate::source::Span;
 use crate::sql::{Change, Dialect, Refusal, Stage};
@@ -120,7 +120,7 @@ verbs! {
 
 impl Op for AlterTable {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
-        let table = parser.name("the table")?;
+        let table = parser.relation("the table")?;
         let mut inside = parser.group('{', "with what to change")?;
         let mut verbs = Vec::new();
         let mut failed = None;
@@ -148,7 +148,7 @@ impl Op for AlterTable {
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("alter table {} ", name(&self.table.text)));
+        out.push(&format!("alter table {} ", relation(&self.table.text)));
         out.block(&self.verbs, |out, verb| verb.print(out));
     }
 

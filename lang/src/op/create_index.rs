@@ -6,7 +6,7 @@ use super::{Context, DropIndex, Inverse, Op, Operation, Start};
 use crate::ast::{IndexPartDef, IndexValue, Name};
 use crate::expr::{self, Condition, check_condition};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name, names};
+use crate::print::{Printer, name, names, relation};
 use crate::resolve;
 use crate::schema::{Index, IndexKey, IndexMethod, IndexPart, Room, Schema, Table};
 use crate::source::Span;
@@ -36,7 +36,7 @@ impl Op for CreateIndex {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.name("the index")?;
         parser.word("on")?;
-        let table = parser.name("the table")?;
+        let table = parser.relation("the table")?;
         let (body, concurrently) = Body::parse(parser, true)?;
         parser.semicolon();
         Ok(Self { unique: start.words.contains("unique"), name, table, body, concurrently })
@@ -44,7 +44,7 @@ impl Op for CreateIndex {
 
     fn print(&self, out: &mut Printer) {
         out.push(if self.unique { "create unique index " } else { "create index " });
-        out.push(&format!("{} on {} ", name(&self.name.text), name(&self.table.text)));
+        out.push(&format!("{} on {} ", name(&self.name.text), relation(&self.table.text)));
         self.body.print(out);
         if self.concurrently.is_some() {
             out.push(" concurrently");

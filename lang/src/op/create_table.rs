@@ -5,7 +5,7 @@ use dbmigrate_core::{Backend, Step, Verdict};
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::{self, CheckDef, ColumnDef, ConstraintDef, Generated, Name, Place, References, TypeUse};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name, quoted};
+use crate::print::{Printer, quoted, relation};
 use crate::raw;
 use crate::resolve;
 use crate::schema::{Column, Constraint, ForeignKey, Room, Schema, Table};
@@ -25,7 +25,7 @@ pub(crate) struct CreateTable {
 
 impl Op for CreateTable {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
-        let name = parser.name("the table")?;
+        let name = parser.relation("the table")?;
         let mut inside = parser.group('{', "with the columns")?;
         let mut table =
             Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new(), options: Vec::new() };
@@ -53,7 +53,7 @@ impl Op for CreateTable {
             Constraint(&'a ConstraintDef),
         }
         out.comment(self.comment.as_deref());
-        out.push(&format!("create table {} ", name(&self.name.text)));
+        out.push(&format!("create table {} ", relation(&self.name.text)));
         let columns = self.columns.iter().map(Item::Column);
         let items: Vec<_> = columns.chain(self.constraints.iter().map(Item::Constraint)).collect();
         out.block(&items, |out, item| match item {
@@ -67,7 +67,7 @@ impl Op for CreateTable {
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
-        context.check_name(&self.name, "the table");
+        context.check_relation(&self.name, "the table");
         let free = context.check_free(Room::Relation, &self.name, "the table");
         let mut table = resolve::table(&self.name, self.comment.as_deref(), &self.columns, &self.constraints, context);
         table.options.clone_from(&self.options);

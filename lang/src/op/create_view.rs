@@ -5,7 +5,7 @@ use dbmigrate_core::{Step, Verdict};
 use super::{Context, DropView, Inverse, Op, Operation, Start};
 use crate::ast::{Name, RawText};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, relation};
 use crate::schema::{Room, Schema, View};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
@@ -20,7 +20,7 @@ pub(crate) struct CreateView {
 
 impl Op for CreateView {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
-        let name = parser.name("the view")?;
+        let name = parser.relation("the view")?;
         parser.word("as")?;
         let query = RawText::parse(parser, "a query")?;
         let span = start.span.to(parser.last_span());
@@ -29,13 +29,13 @@ impl Op for CreateView {
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("create view {} as ", name(&self.name.text)));
+        out.push(&format!("create view {} as ", relation(&self.name.text)));
         self.query.print(out);
         out.push(";");
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
-        context.check_name(&self.name, "the view");
+        context.check_relation(&self.name, "the view");
         self.query.require_all(self.span, context);
         if context.check_free(Room::Relation, &self.name, "the view") {
             let created_by = context.migration.to_owned();

@@ -6,7 +6,7 @@ use super::{Context, CreateEnum, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
-use crate::schema::Schema;
+use crate::schema::{Room, Schema};
 use crate::sql::{Dialect, Refusal};
 
 /// Drops an enum that no column is of.
@@ -40,7 +40,7 @@ impl Op for DropEnum {
             let message = format!("enum `{}` is the type of {}", self.name.text, users.join(", "));
             context.sink.error_with_help("still-referenced", self.name.span, message, "change these columns first");
         }
-        context.schema.remove_named(&self.name.text);
+        context.schema.remove_named(Room::Relation, &self.name.text);
     }
 
     fn inverse(&self, before: &Schema<'_>, _: &Schema<'_>) -> Inverse {

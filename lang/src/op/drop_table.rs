@@ -5,7 +5,7 @@ use dbmigrate_core::{Step, Verdict};
 use super::{Context, CreateIndex, CreateTable, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, relation};
 use crate::schema::Schema;
 use crate::sql::{Dialect, Refusal};
 
@@ -17,13 +17,13 @@ pub(crate) struct DropTable {
 
 impl Op for DropTable {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
-        let name = parser.name("the table")?;
+        let name = parser.relation("the table")?;
         parser.semicolon();
         Ok(Self { name })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("drop table {};", name(&self.name.text)));
+        out.push(&format!("drop table {};", relation(&self.name.text)));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {

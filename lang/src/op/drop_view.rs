@@ -6,8 +6,8 @@ use super::{Context, CreateView, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::diagnostic::similar;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
-use crate::schema::Schema;
+use crate::print::{Printer, relation};
+use crate::schema::{Room, Schema};
 use crate::sql::{Dialect, Refusal};
 
 /// Drops a view that no other view reads.
@@ -18,13 +18,13 @@ pub(crate) struct DropView {
 
 impl Op for DropView {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
-        let name = parser.name("the view")?;
+        let name = parser.relation("the view")?;
         parser.semicolon();
         Ok(Self { name })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("drop view {};", name(&self.name.text)));
+        out.push(&format!("drop view {};", relation(&self.name.text)));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
@@ -45,7 +45,7 @@ impl Op for DropView {
             return;
         }
         context.refuse_readers(&self.name, |view| view.mentions(&self.name.text));
-        context.schema.remove_named(&self.name.text);
+        context.schema.remove_named(Room::Relation, &self.name.text);
     }
 
     fn inverse(&self, before: &Schema<'_>, _: &Schema<'_>) -> Inverse {

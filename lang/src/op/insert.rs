@@ -7,7 +7,7 @@ use crate::ast::Name;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Literal, literal, literal_problem};
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, name, relation};
 use crate::schema::{IndexKey, Schema, Table};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal, dialect};
@@ -28,7 +28,7 @@ pub(crate) struct Row {
 
 impl Op for Insert {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
-        let table = parser.name("the table")?;
+        let table = parser.relation("the table")?;
         let mut inside = parser.group('{', "with the rows")?;
         let mut rows = Vec::new();
         while !inside.is_empty() {
@@ -47,7 +47,7 @@ impl Op for Insert {
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("insert into {} ", name(&self.table.text)));
+        out.push(&format!("insert into {} ", relation(&self.table.text)));
         out.block(&self.rows, |out, row| {
             let values: Vec<_> =
                 row.values.iter().map(|(column, value, _)| format!("{}: {value}", name(&column.text))).collect();

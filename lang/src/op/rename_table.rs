@@ -5,7 +5,7 @@ use dbmigrate_core::{Step, Verdict};
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, relation};
 use crate::schema::{Room, Schema};
 use crate::sql::{Dialect, Refusal};
 
@@ -18,23 +18,28 @@ pub(crate) struct RenameTable {
 
 impl Op for RenameTable {
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
-        let from = parser.name("the table")?;
+        let from = parser.relation("the table")?;
         parser.word("to")?;
-        let to = parser.name("the table from now on")?;
+        let to = parser.relation("the table from now on")?;
         parser.semicolon();
         Ok(Self { from, to })
     }
 
     fn print(&self, out: &mut Printer) {
-        out.push(&format!("rename table {} to {};", name(&self.from.text), name(&self.to.text)));
+        out.push(&format!("rename table {} to {};", relation(&self.from.text), relation(&self.to.text)));
     }
 
     fn apply(&self, context: &mut Context<'_, '_>) {
-        context.check_name(&self.to, "the table");
+        context.check_relation(&self.to, "the table");
         if context.table(&self.from).is_none() {
             return;
         }
         context.refuse_readers(&self.from, |view| view.mentions(&self.from.text));
+        let schema = |name: &Name| name.text.split_once('.').map(|(schema, _)| schema.to_owned());
+        if schema(&self.from) != schema(&self.to) {
+            let message = "a table keeps its schema when it is renamed";
+            context.sink.error("bad-name", self.to.span, message);
+        }
         let only_case = self.from.text.to_lowercase() == self.to.text.to_lowercase();
         if only_case || context.check_free(Room::Relation, &self.to, "the table") {
             context.schema.rename(&self.from.text, &self.to.text);

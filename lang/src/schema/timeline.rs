@@ -17,6 +17,10 @@ pub(crate) enum Room {
     Relation,
     /// Foreign keys and checks: MySQL wants them unique in the database.
     Constraint,
+    /// Schemas.
+    Schema,
+    /// Extensions of a server.
+    Extension,
 }
 
 /// Who has a name.
@@ -27,6 +31,8 @@ enum Entry {
     PartOf(Arc<str>),
     View(Arc<View>),
     Enumeration(Arc<Enumeration>),
+    /// A schema or an extension, with the migration that created it.
+    Named(Arc<str>),
 }
 
 type Key = (Room, String);
@@ -145,6 +151,7 @@ impl Schema<'_> {
             Entry::PartOf(table) => Some(format!("an index or a constraint of table `{table}`")),
             Entry::View(view) => Some(format!("a view that {} created", view.created_by)),
             Entry::Enumeration(found) => Some(format!("an enum that {} created", found.created_by)),
+            Entry::Named(created_by) => Some(format!("one that {created_by} created")),
         }
     }
 
@@ -190,6 +197,24 @@ impl Schema<'_> {
         found
     }
 
+    /// Whether a schema or an extension with this name is there.
+    pub(crate) fn has_named(&self, room: Room, name: &str) -> bool {
+        matches!(self.entry(&key(room, name)), Some(Entry::Named(_)))
+    }
+
+    /// Puts a schema or an extension in.
+    pub(crate) fn put_named(&mut self, room: Room, name: &str, created_by: &str) {
+        self.changes.insert(key(room, name), Some(Entry::Named(created_by.into())));
+    }
+
+    /// The names of the tables and views in a schema.
+    pub(crate) fn relations_in(&self, schema: &str) -> Vec<String> {
+        let tables = self.tables().into_iter().map(|table| table.name.clone());
+        let views = self.views().into_iter().map(|view| view.name.clone());
+        let inside = |name: &String| name.split_once('.').is_some_and(|(own, _)| own == schema);
+        tables.chain(views).filter(inside).collect()
+    }
+
     /// Puts a view in.
     pub(crate) fn put_view(&mut self, view: View) {
         self.changes.insert(key(Room::Relation, &view.name), Some(Entry::View(Arc::new(view))));
@@ -201,9 +226,9 @@ impl Schema<'_> {
         self.changes.insert(key, Some(Entry::Enumeration(Arc::new(enumeration))));
     }
 
-    /// Takes a view or an enum out.
-    pub(crate) fn remove_named(&mut self, name: &str) {
-        self.changes.insert(key(Room::Relation, name), None);
+    /// Takes out what is no table.
+    pub(crate) fn remove_named(&mut self, room: Room, name: &str) {
+        self.changes.insert(key(room, name), None);
     }
 
     /// Every table, by name.

@@ -2,7 +2,7 @@
 
 use dbmigrate_core::Step;
 
-use super::statement::{alter, plain, quote, update};
+use super::statement::{alter, plain, quote_relation, update};
 use super::{Dialect, Refusal, constraint, expr, precondition, statement};
 use crate::ast::RawText;
 use crate::expr::DefaultValue;
@@ -54,7 +54,7 @@ pub(crate) struct ColumnChange<'a> {
 pub(super) fn stage_by_stage(dialect: &dyn Dialect, stages: &[Stage]) -> Result<Vec<Step>, Refusal> {
     let mut steps = Vec::new();
     for stage in stages {
-        let source = quote(dialect, &stage.before.name);
+        let source = quote_relation(dialect, &stage.before.name);
         steps.extend(precondition::of(dialect, stage, &source));
         steps.extend(self::stage(dialect, stage).map_err(|refusal| refusal.at(stage.span))?);
     }

@@ -1,6 +1,6 @@
 //! The constraints' lines in `CREATE TABLE` and `ALTER TABLE … ADD`.
 
-use super::statement::{quote, type_of};
+use super::statement::{quote, quote_relation, type_of};
 use super::{Capability, Dialect, Numbering, Refusal, expr};
 use crate::schema::{Action, Check, Column, Constraint, ForeignKey, Key, Table, Type};
 
@@ -189,7 +189,7 @@ pub(super) fn inline_reference(dialect: &dyn Dialect, key: &ForeignKey) -> Resul
 }
 
 fn references(dialect: &dyn Dialect, key: &ForeignKey) -> Result<String, Refusal> {
-    let mut text = format!("REFERENCES {} ({})", quote(dialect, &key.table), names(dialect, &key.referenced));
+    let mut text = format!("REFERENCES {} ({})", quote_relation(dialect, &key.table), names(dialect, &key.referenced));
     for (words, action) in [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)] {
         let Some(action) = action else {
             continue;

@@ -3,7 +3,7 @@
 use dbmigrate_core::{Precondition, Step};
 
 use super::Dialect;
-use super::statement::{quote, quote_text, update};
+use super::statement::{quote, quote_relation, quote_text, update};
 use crate::schema::{EnumChange, Enumeration, Table};
 
 /// One change of an enum, with the columns of its type.
@@ -40,7 +40,7 @@ pub(super) fn preconditions(dialect: &dyn Dialect, stage: &EnumStage) -> Vec<Ste
             Some(key) => key.columns.iter().map(|column| quote(dialect, column)).collect(),
             None => vec![quote(dialect, column)],
         };
-        let (name, from) = (quote(dialect, column), quote(dialect, &table.name));
+        let (name, from) = (quote(dialect, column), quote_relation(dialect, &table.name));
         let value_text = quote_text(dialect, value);
         Step::Precondition(Precondition {
             rows: format!("SELECT {} FROM {from} WHERE {name} = {value_text}", key.join(", ")).into(),

@@ -31,6 +31,8 @@ impl Dialect for Postgres {
             Capability::ChecksOfChangedReferences,
             Capability::ExactDecimals,
             Capability::EnumTypes,
+            Capability::Schemas,
+            Capability::Extensions,
             Capability::IncludedColumns,
             Capability::ConcurrentIndexes,
             Capability::KeysOfAnyLength,
@@ -128,7 +130,7 @@ impl Dialect for Postgres {
     }
 
     fn comment_steps(&self, table: &Table, columns: &[Column]) -> Vec<Step> {
-        let name = statement::quote(self, &table.name);
+        let name = statement::quote_relation(self, &table.name);
         let comment = |on: String, text: &String| {
             Step::Sql(super::statement(format!("COMMENT ON {on} IS {}", statement::quote_text(self, text))))
         };
@@ -208,7 +210,7 @@ impl Dialect for Postgres {
         let numbered = table.columns.iter().find(|column| column.auto_increment && columns.contains(&&*column.name));
         if let Some(column) = numbered {
             // A number that is given does not move the sequence: it would be given out again.
-            let name = statement::quote(self, &table.name);
+            let name = statement::quote_relation(self, &table.name);
             let sequence = format!(
                 "pg_get_serial_sequence({}, {})",
                 statement::quote_text(self, &name),

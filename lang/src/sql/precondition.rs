@@ -2,7 +2,7 @@
 
 use dbmigrate_core::{Loss, Precondition, Step};
 
-use super::statement::quote;
+use super::statement::{quote, quote_relation};
 use super::{Change, Dialect, Stage, capture, conversion, expr};
 use crate::expr::Condition;
 use crate::schema::{Column, Constraint, Index, IndexKey, Recast, Table, Type, conversion as way};
@@ -39,7 +39,7 @@ pub(super) fn of_index(dialect: &dyn Dialect, table: &Table, index: &Index) -> O
     });
     let columns = names.collect::<Option<Vec<String>>>().filter(|_| index.unique)?;
     let only = index.predicate.as_ref().map(|predicate| expr::condition(dialect, predicate));
-    Some(distinct(dialect, table, &columns, only, &quote(dialect, &table.name)))
+    Some(distinct(dialect, table, &columns, only, &quote_relation(dialect, &table.name)))
 }
 
 /// A column that has no value for the rows that are there.
@@ -108,7 +108,7 @@ fn constrained(dialect: &dyn Dialect, table: &Table, constraint: Constraint<'_>,
             Some(precondition(rows, message, "Change these rows first, or the check."))
         }
         Constraint::ForeignKey(key) => {
-            let (parent, child) = (quote(dialect, "dbmigrate_parent"), quote(dialect, &table.name));
+            let (parent, child) = (quote(dialect, "dbmigrate_parent"), quote_relation(dialect, &table.name));
             let pairs =
                 key.columns.iter().zip(&key.referenced).map(|(own, theirs)| {
                     format!("{parent}.{} = {child}.{}", quote(dialect, theirs), quote(dialect, own))
@@ -119,7 +119,7 @@ fn constrained(dialect: &dyn Dialect, table: &Table, constraint: Constraint<'_>,
                 "SELECT {} FROM {source} WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS {parent} WHERE {})",
                 keys(dialect, table, &named),
                 set.collect::<Vec<_>>().join(" AND "),
-                quote(dialect, &key.table),
+                quote_relation(dialect, &key.table),
                 pairs.collect::<Vec<_>>().join(" AND ")
             );
             let message = format!(

@@ -1,7 +1,9 @@
 //! The statements, for every dialect alike. What differs is asked of the dialect.
 
 use dbmigrate_core::{ForeignKeys, Loss, Statement, Step};
-use sea_query::{Alias, ColumnDef, Expr as Sea, ExprTrait as _, Index as SeaIndex, Query, Table as SeaTable};
+use sea_query::{
+    Alias, ColumnDef, Expr as Sea, ExprTrait as _, Index as SeaIndex, IntoTableRef as _, Query, Table as SeaTable,
+};
 
 use super::{Capability, Dialect, Piece, Refusal, capture, column, constraint, expr, precondition, statement};
 use crate::expr::Literal;
@@ -29,20 +31,22 @@ pub(super) fn create_table_named(dialect: &dyn Dialect, table: &Table, name: &st
         }
         None => String::new(),
     };
-    let (name, suffix) = (quote(dialect, name), dialect.table_suffix(table));
+    let (name, suffix) = (quote_relation(dialect, name), dialect.table_suffix(table));
     Ok(format!("CREATE TABLE {name} (\n    {}\n){options}{suffix}", lines.join(",\n    ")))
 }
 
 /// `DROP TABLE`.
 pub(super) fn drop_table(dialect: &dyn Dialect, table: &Table) -> Vec<Step> {
-    let sql = dialect.spell(&Piece::DropTable(SeaTable::drop().table(Alias::new(&table.name)).take()));
+    let sql = dialect.spell(&Piece::DropTable(SeaTable::drop().table(reference(&table.name)).take()));
     let loss = Loss::Table { table: table.name.clone().into() };
     vec![capture(table, loss), Step::Sql(Statement { foreign_keys: ForeignKeys::CheckedAfter, ..statement(sql) })]
 }
 
 /// `ALTER TABLE … RENAME TO`.
 pub(super) fn rename_table(dialect: &dyn Dialect, from: &str, to: &str) -> Vec<Step> {
-    vec![plain(dialect.spell(&Piece::Rename(SeaTable::rename().table(Alias::new(from), Alias::new(to)).take())))]
+    vec![plain(
+        dialect.spell(&Piece::Rename(SeaTable::rename().table(reference(from), Alias::new(own_name(to))).take())),
+    )]
 }
 
 /// `ALTER TABLE … ADD COLUMN`, and its comment. `constrained`: its constraints come with it.
@@ -70,7 +74,7 @@ pub(super) fn add_defined(dialect: &dyn Dialect, table: &Table, definition: Colu
 }
 
 fn add_defined_text(dialect: &dyn Dialect, table: &Table, definition: ColumnDef) -> String {
-    dialect.spell(&Piece::Alter(SeaTable::alter().table(Alias::new(&table.name)).add_column(definition).take()))
+    dialect.spell(&Piece::Alter(SeaTable::alter().table(reference(&table.name)).add_column(definition).take()))
 }
 
 /// `ALTER TABLE … DROP COLUMN`.
@@ -174,7 +178,7 @@ pub(super) fn create_index(
     let sql = format!(
         "CREATE {unique}{kind}INDEX {} ON {}{using} ({}){include}{}",
         quote(dialect, &index.name),
-        quote(dialect, &table.name),
+        quote_relation(dialect, &table.name),
         parts.join(", "),
         predicate.unwrap_or_default()
     );
@@ -183,29 +187,45 @@ pub(super) fn create_index(
 
 /// `DROP INDEX`.
 pub(super) fn drop_index(dialect: &dyn Dialect, table: &Table, name: &str, concurrently: bool) -> Vec<Step> {
-    let mut drop = SeaIndex::drop();
-    drop.name(name).table(Alias::new(&table.name));
-    let mut sql = dialect.spell(&Piece::DropIndex(drop));
+    let mut sql = match table.name.split_once('.') {
+        // An index is in its table's schema.
+        Some((schema, _)) => format!("DROP INDEX {}.{}", quote(dialect, schema), quote(dialect, name)),
+        None => {
+            let mut drop = SeaIndex::drop();
+            drop.name(name).table(Alias::new(&table.name));
+            dialect.spell(&Piece::DropIndex(drop))
+        }
+    };
     if concurrently && dialect.has(Capability::ConcurrentIndexes) {
         sql = sql.replacen("DROP INDEX ", "DROP INDEX CONCURRENTLY ", 1);
     }
     vec![plain(sql)]
 }
 
+/// A statement about a schema or an extension, where the backend has such.
+pub(super) fn named(dialect: &dyn Dialect, capability: Capability, words: &str, name: &str) -> Result<Step, Refusal> {
+    if dialect.has(capability) {
+        return Ok(plain(format!("{words} {}", quote(dialect, name))));
+    }
+    let what = if capability == Capability::Schemas { "no schemas within a database" } else { "no extensions" };
+    let message = format!("{} has {what}", dialect.backend().title());
+    Err(Refusal::new(message, "leave it out"))
+}
+
 /// `CREATE VIEW`.
 pub(super) fn create_view(dialect: &dyn Dialect, name: &str, query: &str) -> Step {
-    plain(format!("CREATE VIEW {} AS {query}", quote(dialect, name)))
+    plain(format!("CREATE VIEW {} AS {query}", quote_relation(dialect, name)))
 }
 
 /// `DROP VIEW`.
 pub(super) fn drop_view(dialect: &dyn Dialect, name: &str) -> Step {
-    plain(format!("DROP VIEW {}", quote(dialect, name)))
+    plain(format!("DROP VIEW {}", quote_relation(dialect, name)))
 }
 
 /// `INSERT`.
 pub(super) fn insert(dialect: &dyn Dialect, table: &Table, columns: &[&str], rows: &[Vec<&Literal>]) -> Step {
     let mut insert = Query::insert();
-    insert.into_table(Alias::new(&table.name)).columns(columns.iter().map(|column| Alias::new(*column)));
+    insert.into_table(reference(&table.name)).columns(columns.iter().map(|column| Alias::new(*column)));
     for row in rows {
         let values = columns.iter().zip(row).map(|(column, value)| expr::literal(value, type_of(table, column)));
         // Every row has a value for every column: the operation groups its rows by their columns.
@@ -217,7 +237,7 @@ pub(super) fn insert(dialect: &dyn Dialect, table: &Table, columns: &[&str], row
 /// `DELETE` of one row.
 pub(super) fn delete_row(dialect: &dyn Dialect, table: &Table, key: &[(&str, &Literal)]) -> Step {
     let mut delete = Query::delete();
-    delete.from_table(Alias::new(&table.name));
+    delete.from_table(reference(&table.name));
     for (column, value) in key {
         delete.and_where(Sea::col(Alias::new(*column)).eq(expr::literal(value, type_of(table, column))));
     }
@@ -228,12 +248,33 @@ pub(super) fn delete_row(dialect: &dyn Dialect, table: &Table, key: &[(&str, &Li
 /// `UPDATE` of one column in the rows where a condition holds, or in all.
 pub(super) fn update(dialect: &dyn Dialect, table: &Table, column: &str, value: &str, only: Option<&str>) -> Step {
     let only = only.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
-    plain(format!("UPDATE {} SET {} = {value}{only}", quote(dialect, &table.name), quote(dialect, column)))
+    plain(format!("UPDATE {} SET {} = {value}{only}", quote_relation(dialect, &table.name), quote(dialect, column)))
 }
 
 /// A quoted name.
 pub(super) fn quote(dialect: &dyn Dialect, name: &str) -> String {
     dialect.spell(&Piece::Name(name.to_owned()))
+}
+
+/// A quoted name of a table or a view, with its schema where it has one.
+pub(super) fn quote_relation(dialect: &dyn Dialect, name: &str) -> String {
+    match name.split_once('.') {
+        Some((schema, own)) => format!("{}.{}", quote(dialect, schema), quote(dialect, own)),
+        None => quote(dialect, name),
+    }
+}
+
+/// The same for sea-query.
+fn reference(name: &str) -> sea_query::TableRef {
+    match name.split_once('.') {
+        Some((schema, own)) => (Alias::new(schema), Alias::new(own)).into_table_ref(),
+        None => Alias::new(name).into_table_ref(),
+    }
+}
+
+/// The name without its schema.
+fn own_name(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(_, own)| own)
 }
 
 /// A quoted text.
@@ -243,7 +284,7 @@ pub(super) fn quote_text(dialect: &dyn Dialect, text: &str) -> String {
 
 /// `ALTER TABLE` with these clauses.
 pub(super) fn alter(dialect: &dyn Dialect, table: &Table, clauses: &[String]) -> String {
-    format!("ALTER TABLE {} {}", quote(dialect, &table.name), clauses.join(", "))
+    format!("ALTER TABLE {} {}", quote_relation(dialect, &table.name), clauses.join(", "))
 }
 
 fn drop_constraints(dialect: &dyn Dialect, names: &[&String]) -> Vec<String> {

@@ -138,7 +138,8 @@ fn execute(client: &mut Client, step: &Step) -> Result<(), String> {
             };
             let columns: Vec<String> = capture.key.iter().chain(column).map(|name| quote(client, name)).collect();
             let columns = if columns.is_empty() { "*".to_owned() } else { columns.join(", ") };
-            let table = quote(client, table);
+            // A schema stands before its table, as `audit.events`.
+            let table = table.split('.').map(|part| quote(client, part)).collect::<Vec<_>>().join(".");
             client.rows(&format!("SELECT {columns} FROM {table} WHERE {changed}")).map(drop)
         }
         Step::Rebuild(rebuild) => Err(format!("{} is built anew, which is for SQLite", rebuild.table)),
