@@ -1,6 +1,7 @@
 //! What the language says on every backend, what SQLite does with it, and what must hold for every text.
 
 mod case;
+mod clauses;
 mod databases;
 mod entities;
 mod expectations;
