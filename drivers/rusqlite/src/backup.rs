@@ -255,9 +255,7 @@ fn load(
     let loaded = || -> std::result::Result<(), Error> {
         // The lock stays after the transaction that took it, and outside a transaction the backup API can both read
         // from this connection and write to it.
-        into.execute_batch("PRAGMA locking_mode = EXCLUSIVE").map_err(sql)?;
-        patiently(engine.timeout, || into.execute_batch("BEGIN EXCLUSIVE")).map_err(failed)?;
-        into.execute_batch("COMMIT").map_err(sql)?;
+        patiently(engine.timeout, || lock_for_good(&into)).map_err(failed)?;
         held(&mut Exclusive { engine, connection: &into })?;
         let backup = Backup::new(&from, &mut into).map_err(sql)?;
         step(&backup, -1, engine.timeout).map_err(failed)
@@ -269,6 +267,20 @@ fn load(
         journal_mode(&into, "wal", engine.timeout).map_err(failed)?;
     }
     loaded.and(released).map(drop)
+}
+
+/// Takes the exclusive lock so that it stays after its transaction. Where somebody is in the way nothing is held: a
+/// connection in this mode keeps even the lock of a failed attempt, and a writer that waits for that one to go would keep
+/// the exclusive one from it.
+fn lock_for_good(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
+    let locked = connection.execute_batch("BEGIN EXCLUSIVE; COMMIT");
+    if locked.is_err() {
+        connection.execute_batch("PRAGMA locking_mode = NORMAL")?;
+        // The lock goes with the first statement that needs none.
+        let _ = page_count(connection);
+    }
+    locked
 }
 
 /// Takes a step of a backup, again and again while somebody is in its way.
