@@ -91,7 +91,8 @@ impl<'a> Placed<'a> {
     /// They do not: they are counted, and the first ones named.
     pub(crate) async fn check(&self, driver: &mut dyn Driver) -> Result<()> {
         for precondition in &self.preconditions {
-            precondition::check(driver, precondition).await.map_err(|error| error.place(self.line, &self.text()))?;
+            let checked = precondition::check(driver, precondition).await;
+            checked.map_err(|error| error.place(self.line, &precondition.rows))?;
         }
         Ok(())
     }
