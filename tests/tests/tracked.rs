@@ -1,4 +1,6 @@
-//! A struct that is compared with the history is compared again when a migration changes, though its crate embeds none.
+//! What a crate does not mention itself and depends on all the same: the compiler looks again when it changes.
+//!
+//! A struct that is compared with the history, though its crate embeds none; and the SQL files that a migration executes.
 
 use std::env;
 use std::fs;
@@ -37,11 +39,12 @@ const SECOND: &str = "m20260102_000000_second";
 struct Package(tempfile::TempDir);
 
 impl Package {
-    fn new() -> Self {
+    /// Two packages of one name in one target folder would be one to cargo.
+    fn new(name: &str) -> Self {
         let package = Self(tempfile::tempdir().expect("a folder can be made"));
         let runtime = workspace().join("runtime");
         let manifest = format!(
-            "[package]\nname = \"tracked\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              dbmigrate = {{ package = \"dbmigrate-runtime\", path = {runtime:?} }}\n\n[workspace]\n"
         );
         package.write("Cargo.toml", &manifest);
@@ -92,11 +95,11 @@ fn target() -> PathBuf {
 
 #[test]
 fn every_change_of_the_history_is_noticed() {
-    let package = Package::new();
+    let package = Package::new("structs");
     let first = package.check();
-    assert!(first.contains("Finished") && first.contains("Checking tracked"), "{first}");
+    assert!(first.contains("Finished") && first.contains("Checking structs"), "{first}");
     let nothing = package.check();
-    assert!(nothing.contains("Finished") && !nothing.contains("Checking tracked"), "{nothing}");
+    assert!(nothing.contains("Finished") && !nothing.contains("Checking structs"), "{nothing}");
 
     // A listed file changes, and the list does not.
     package.migration(FIRST, "create table users { id: Integer primary key }");
@@ -119,4 +122,25 @@ fn every_change_of_the_history_is_noticed() {
     fs::remove_file(package.0.path().join(format!("migrations/{FIRST}.rs"))).expect("it is there");
     let gone = package.check();
     assert!(gone.contains("m20260101_000000_first.rs is missing"), "{gone}");
+}
+
+#[test]
+fn a_file_that_a_migration_executes_is_noticed() {
+    let package = Package::new("embeds");
+    package.write("src/lib.rs", "//! Embeds.\n\ndbmigrate::migrations!();\n");
+    package.migration(FIRST, "execute file \"sql/up.sql\" irreversible;");
+    package.write("migrations/sql/up.sql", "CREATE TABLE users (id INTEGER);\nCREATE TABLE orgs (id INTEGER);\n");
+    let first = package.check();
+    assert!(first.contains("Finished") && first.contains("Checking embeds"), "{first}");
+    let nothing = package.check();
+    assert!(nothing.contains("Finished") && !nothing.contains("Checking embeds"), "{nothing}");
+    package.write("migrations/sql/up.sql", "CREATE TABLE users (id INTEGER;\n");
+    let wrong = package.check();
+    assert!(wrong.contains("this SQL text opens a bracket ( that is not closed"), "{wrong}");
+    fs::remove_file(package.0.path().join("migrations/sql/up.sql")).expect("it is there");
+    let gone = package.check();
+    assert!(gone.contains("the file \"sql/up.sql\" cannot be read"), "{gone}");
+    package.write("migrations/sql/up.sql", "CREATE TABLE users (id INTEGER);\n");
+    let back = package.check();
+    assert!(back.contains("Finished"), "{back}");
 }
