@@ -5,6 +5,7 @@
 
 mod alter_enum;
 mod alter_table;
+mod comment_on;
 mod create_enum;
 mod create_extension;
 mod create_index;
@@ -37,6 +38,7 @@ use crate::sql::{Capability, Dialect, Refusal};
 
 pub(crate) use alter_enum::AlterEnum;
 pub(crate) use alter_table::AlterTable;
+pub(crate) use comment_on::CommentOn;
 pub(crate) use create_enum::CreateEnum;
 pub(crate) use create_extension::CreateExtension;
 pub(crate) use create_index::{Body as IndexBody, CreateIndex};
@@ -258,6 +260,21 @@ impl Context<'_, '_> {
         }
     }
 
+    /// Reports a comment that is too long for a backend.
+    pub(crate) fn check_comment(&mut self, text: &str, of_column: bool, span: Span) {
+        let characters = text.chars().count();
+        for dialect in self.dialects {
+            let longest = dialect.longest_comment(of_column).filter(|longest| characters > *longest);
+            if let Some(longest) = longest {
+                let product = dialect.backend().title();
+                let what = if of_column { "a column" } else { "a table" };
+                let message =
+                    format!("this comment has {characters} characters, and {product} takes {longest} for {what}");
+                self.sink.error_with_help("bad-comment", span, message, "say it shorter, or as a remark: `//`");
+            }
+        }
+    }
+
     /// Reports the views that read what is about to change.
     pub(crate) fn refuse_readers(&mut self, name: &Name, reads: impl Fn(&View) -> bool) {
         if self.computed {
@@ -360,6 +377,7 @@ macro_rules! operations {
 operations! {
     AlterEnum: "alter enum",
     AlterTable: "alter table",
+    CommentOn: "comment on table" | "comment on column",
     CreateEnum: "create enum",
     CreateExtension: "create extension",
     CreateIndex: "create index" | "create unique index",

@@ -27,6 +27,9 @@ pub(crate) fn table(
         options: Vec::new(),
         created_by: context.migration.to_owned(),
     };
+    if let Some(comment) = comment {
+        context.check_comment(comment, false, name.span);
+    }
     for column in columns {
         add_bare_column(&mut table, column, context);
     }
@@ -160,6 +163,9 @@ fn given_names<'a>(columns: &'a [ColumnDef], constraints: &'a [ConstraintDef]) -
 
 fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_, '_>) {
     context.check_name(&def.name, "a column");
+    if let Some(comment) = &def.comment {
+        context.check_comment(comment, true, def.name.span);
+    }
     let lower = def.name.text.to_lowercase();
     if let Some(other) = table.columns.iter().find(|column| column.name.to_lowercase() == lower) {
         let message = format!("table `{}` has a column `{}` already", table.name, other.name);

@@ -116,6 +116,24 @@ pub(crate) trait Dialect: Sync {
         Vec::new()
     }
 
+    /// The longest comment that it takes, in characters.
+    fn longest_comment(&self, of_column: bool) -> Option<usize> {
+        let _ = of_column;
+        None
+    }
+
+    /// Puts the comment of a table in the place of the one that it had; nothing where comments stay in the file.
+    fn comment_on_table(&self, table: &Table) -> Vec<Step> {
+        let _ = table;
+        Vec::new()
+    }
+
+    /// The same for a column.
+    fn comment_on_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
+        let _ = (table, column);
+        Ok(Vec::new())
+    }
+
     /// Refuses a table's options where they cannot be what the author wrote.
     fn check_options(&self, table: &Table, options: &str) -> Result<(), Refusal> {
         let _ = (table, options);

@@ -253,6 +253,20 @@ impl Dialect for Mysql {
         matches!(ty, Type::Text | Type::Blob | Type::Json | Type::JsonBinary)
     }
 
+    fn longest_comment(&self, of_column: bool) -> Option<usize> {
+        Some(if of_column { 1024 } else { 2048 })
+    }
+
+    fn comment_on_table(&self, table: &Table) -> Vec<Step> {
+        let text = statement::quote_text(self, table.comment.as_deref().unwrap_or_default());
+        vec![statement::plain(statement::alter(self, table, &[format!("COMMENT = {text}")]))]
+    }
+
+    fn comment_on_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
+        // A column's comment is a part of its line, and the line is said as a whole.
+        Ok(vec![statement::plain(statement::alter(self, table, &[modify(self, table, column)?]))])
+    }
+
     fn table_suffix(&self, table: &Table) -> String {
         table
             .comment

@@ -130,16 +130,17 @@ impl Dialect for Postgres {
     }
 
     fn comment_steps(&self, table: &Table, columns: &[Column]) -> Vec<Step> {
-        let name = statement::quote_relation(self, &table.name);
-        let comment = |on: String, text: &String| {
-            Step::Sql(super::statement(format!("COMMENT ON {on} IS {}", statement::quote_text(self, text))))
-        };
-        let of_table = table.comment.iter().map(|text| comment(format!("TABLE {name}"), text));
-        let of_columns = columns.iter().filter_map(|column| {
-            let on = format!("COLUMN {name}.{}", statement::quote(self, &column.name));
-            Some(comment(on, column.comment.as_ref()?))
-        });
-        of_table.chain(of_columns).collect()
+        let of_table = table.comment.iter().map(|_| comment_on(self, table, None));
+        let columns = columns.iter().filter(|column| column.comment.is_some());
+        of_table.chain(columns.map(|column| comment_on(self, table, Some(column)))).collect()
+    }
+
+    fn comment_on_table(&self, table: &Table) -> Vec<Step> {
+        vec![comment_on(self, table, None)]
+    }
+
+    fn comment_on_column(&self, table: &Table, column: &Column) -> Result<Vec<Step>, Refusal> {
+        Ok(vec![comment_on(self, table, Some(column))])
     }
 
     fn create_enum(&self, enumeration: &Enumeration) -> Vec<Step> {
@@ -231,6 +232,17 @@ impl Dialect for Postgres {
     fn this(&self) -> &dyn Dialect {
         self
     }
+}
+
+/// `COMMENT ON`, with the comment that the table or the column has.
+fn comment_on(dialect: &Postgres, table: &Table, column: Option<&Column>) -> Step {
+    let name = statement::quote_relation(dialect, &table.name);
+    let (on, comment) = match column {
+        None => (format!("TABLE {name}"), &table.comment),
+        Some(column) => (format!("COLUMN {name}.{}", statement::quote(dialect, &column.name)), &column.comment),
+    };
+    let text = comment.as_ref().map_or_else(|| "NULL".to_owned(), |text| statement::quote_text(dialect, text));
+    statement::plain(format!("COMMENT ON {on} IS {text}"))
 }
 
 /// One statement for what can be said before the values are filled in, and one for what must wait for them.
