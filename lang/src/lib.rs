@@ -27,7 +27,7 @@ mod template;
 mod token;
 
 pub use diagnostic::{Diagnostic, Report, similar};
-pub use edition::EDITION;
+pub use edition::{EDITION, FROZEN};
 pub use entity::{Entity, InSync};
 pub use file::{ReadFile, canonical};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};

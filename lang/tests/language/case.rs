@@ -25,8 +25,13 @@ impl Case {
 
     /// Every case of `tests/operations/`, by topic and name.
     pub(crate) fn all() -> Vec<Self> {
+        Self::within(&here().join("tests/operations"))
+    }
+
+    /// Every case of a folder like that one.
+    pub(crate) fn within(folder: &Path) -> Vec<Self> {
         let mut cases = Vec::new();
-        for folder in entries(&here().join("tests/operations")) {
+        for folder in entries(folder) {
             for file in entries(&folder) {
                 cases.push(Self::new(&stem(&folder), &stem(&file), &fs::read_to_string(&file).unwrap()));
             }
