@@ -129,4 +129,6 @@ mod types;
 pub(crate) use column::{Place, added_column, check, column, fill, modifier, print_column};
 pub(crate) use constraint::{constraint, constraint_after, print_check, print_constraint};
 pub(crate) use raw_text::{RawText, per_backend, report_missing};
+#[cfg(test)]
+pub(crate) use types::TYPES_WITH_ARGUMENTS;
 pub(crate) use types::{MOST_DIMENSIONS, print_type, type_use};

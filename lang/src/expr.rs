@@ -9,6 +9,8 @@ mod parse;
 mod print;
 
 pub(crate) use check::{Scope, check_condition, check_default, check_expr, check_fill, literal_problem};
+#[cfg(test)]
+pub(crate) use function::FUNCTIONS;
 pub(crate) use function::Function;
 pub(crate) use parse::{condition, default_value, in_brackets, literal};
 pub(crate) use print::{print, print_condition, print_default};

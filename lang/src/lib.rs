@@ -13,6 +13,8 @@ mod expr;
 mod file;
 mod lock;
 mod lower;
+#[cfg(test)]
+mod manual;
 mod naming;
 mod op;
 mod parse;

@@ -38,6 +38,8 @@ use crate::sql::{Capability, Dialect, Refusal};
 
 pub(crate) use alter_enum::AlterEnum;
 pub(crate) use alter_table::AlterTable;
+#[cfg(test)]
+pub(crate) use alter_table::VERBS;
 pub(crate) use comment_on::CommentOn;
 pub(crate) use create_enum::CreateEnum;
 pub(crate) use create_extension::CreateExtension;

@@ -8,7 +8,7 @@ use crate::schema::{SIMPLE_TYPES, Type};
 use crate::token::Token;
 
 /// The words that need something in brackets after them.
-const TYPES_WITH_ARGUMENTS: [&str; 9] =
+pub(crate) const TYPES_WITH_ARGUMENTS: [&str; 9] =
     ["Decimal", "Char", "String", "Binary", "VarBinary", "Enum", "Array", "Custom", "Option"];
 
 /// What SQL and Rust call our types.

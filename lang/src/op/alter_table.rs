@@ -63,7 +63,7 @@ macro_rules! verbs {
         }
 
         /// The words that each verb begins with.
-        const VERBS: &[&str] = &[$($($words,)+)+];
+        pub(crate) const VERBS: &[&str] = &[$($($words,)+)+];
 
         impl Verb {
             fn parse(parser: &mut Parser<'_>) -> Parsed<Self> {

@@ -39,6 +39,37 @@ impl Case {
         cases
     }
 
+    /// The examples of the language's page: each heading's blocks are one history, and each block is one migration.
+    pub(crate) fn manual() -> Vec<Self> {
+        let page = fs::read_to_string(here().join("../docs/language.md")).unwrap();
+        let mut cases: Vec<Self> = Vec::new();
+        let (mut heading, mut block) = (String::new(), None::<String>);
+        for line in page.lines() {
+            match &mut block {
+                Some(text) if line == "```" => {
+                    if text.contains("migration! {") {
+                        if cases.last().is_none_or(|case| case.name != heading) {
+                            assert!(cases.iter().all(|case| case.name != heading), "two headings are called {heading}");
+                            cases.push(Self { topic: "manual".into(), name: heading.clone(), files: Vec::new() });
+                        }
+                        let files = &mut cases.last_mut().unwrap().files;
+                        let id = Id::new(&format!("m20260101_{:06}_{heading}", files.len())).unwrap();
+                        files.push((id, std::mem::take(text)));
+                    }
+                    block = None;
+                }
+                Some(text) => text.extend([line, "\n"]),
+                None if line == "```rust" => block = Some(String::new()),
+                None if line.starts_with('#') => {
+                    let words = line.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+                    heading = words.collect::<Vec<_>>().join("_").to_lowercase();
+                }
+                None => {}
+            }
+        }
+        cases
+    }
+
     /// The project's own history.
     pub(crate) fn example() -> Self {
         let files = entries(&here().join("../migrations")).into_iter();

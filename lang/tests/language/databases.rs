@@ -121,7 +121,8 @@ migration! { insert into a { (id: 1) } }";
     assert_eq!((count(&database, "a"), count(&database, "b")), (1, 1));
 }
 
-fn there_and_back(name: &str, migrations: &[Migration], fill: impl Fn(&Connection)) {
+/// Up to the end, down to nothing, up again.
+pub(crate) fn there_and_back(name: &str, migrations: &[Migration], fill: impl Fn(&Connection)) {
     let mut database = open();
     let up = |database: &mut Connection| {
         apply(database, migrations).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -138,7 +139,7 @@ fn there_and_back(name: &str, migrations: &[Migration], fill: impl Fn(&Connectio
 }
 
 /// Cases that call functions or say that there is no way back are not for the round trip.
-fn has_way_back(migrations: &[Migration]) -> Result<(), ()> {
+pub(crate) fn has_way_back(migrations: &[Migration]) -> Result<(), ()> {
     let calls = |step: &Step| matches!(step, Step::Call { .. });
     let all = migrations.iter().flat_map(operations);
     let bad = all.clone().any(|operation| operation.down.is_none() || operation.up.iter().any(calls));

@@ -5,6 +5,7 @@ mod clauses;
 mod databases;
 mod entities;
 mod expectations;
+mod manual;
 mod properties;
 mod rebuilds;
 mod snapshots;

@@ -12,7 +12,7 @@ use crate::client::Client;
 /// A test for every case that lowers; a refusal is judged by its snapshot.
 pub(crate) fn trials(product: Product, backend: Backend) -> Vec<Trial> {
     let mut trials = Vec::new();
-    for case in Case::all().into_iter().chain([Case::example()]) {
+    for case in Case::all().into_iter().chain(Case::manual()).chain([Case::example()]) {
         let Ok(migrations) = case.lower(backend) else { continue };
         if migrations.iter().all(|migration| operations(migration).is_empty()) {
             // It is for other backends.
