@@ -148,6 +148,19 @@ impl<'a> Parser<'a> {
         Ok(name)
     }
 
+    /// Reads a column with its table, and that one's schema where it has one: `events.id`, `audit.events.id`.
+    pub(crate) fn column_of_relation(&mut self) -> Parsed<(Name, Name)> {
+        let table = if self.char_at(3, '.') {
+            self.relation("the table")?
+        } else {
+            let name = self.name("the table")?;
+            self.refuse_dot(&name)?;
+            name
+        };
+        self.char('.')?;
+        Ok((table, self.name("the column")?))
+    }
+
     fn refuse_dot(&mut self, name: &Name) -> Parsed<()> {
         if !name.text.contains('.') {
             return Ok(());

@@ -5,7 +5,7 @@ use dbmigrate_core::{Step, Verdict};
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name, quoted};
+use crate::print::{Printer, name, quoted, relation};
 use crate::schema::{Schema, Table};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
@@ -24,12 +24,10 @@ pub(crate) struct CommentOn {
 
 impl Op for CommentOn {
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
-        let table = parser.name("the table")?;
-        let column = if start.words.ends_with("column") {
-            parser.char('.')?;
-            Some(parser.name("the column")?)
+        let (table, column) = if start.words.ends_with("column") {
+            parser.column_of_relation().map(|(table, column)| (table, Some(column)))?
         } else {
-            None
+            (parser.relation("the table")?, None)
         };
         parser.word("is")?;
         let (comment, span) = match parser.eat_word("null") {
@@ -41,7 +39,7 @@ impl Op for CommentOn {
     }
 
     fn print(&self, out: &mut Printer) {
-        let table = name(&self.table.text);
+        let table = relation(&self.table.text);
         out.push(&match &self.column {
             None => format!("comment on table {table}"),
             Some(column) => format!("comment on column {table}.{}", name(&column.text)),
