@@ -7,6 +7,7 @@ pub mod arrows;
 pub mod backend_names;
 pub mod cfg_feature;
 pub mod file_length;
+pub mod guides;
 pub mod lean_runtime;
 pub mod manifests;
 pub mod mod_files;

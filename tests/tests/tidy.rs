@@ -22,6 +22,7 @@ hold! {
     backend_names
     cfg_feature
     file_length
+    guides
     lean_runtime
     manifests
     mod_files
