@@ -126,8 +126,8 @@ mod constraint;
 mod raw_text;
 mod types;
 
-pub(crate) use column::{Place, added_column, check, column, fill, modifier, print_column};
-pub(crate) use constraint::{constraint, constraint_after, print_check, print_constraint};
+pub(crate) use column::{Place, added_column, at_column, check, column, fill, modifier, print_column};
+pub(crate) use constraint::{at_constraint, constraint, constraint_after, print_check, print_constraint};
 pub(crate) use raw_text::{RawText, per_backend, report_missing};
 #[cfg(test)]
 pub(crate) use types::TYPES_WITH_ARGUMENTS;

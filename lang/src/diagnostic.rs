@@ -1,7 +1,9 @@
 //! What is wrong with a migration, and where.
 
+use std::collections::BTreeSet;
+
 use crate::source::Span;
-use crate::token::Tokens;
+use crate::token::{Token, Tokens};
 
 /// One thing that is wrong, on its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,33 @@ impl Diagnostic {
     /// The places of the first and the last token, for an error on the very tokens.
     pub fn places(&self, tokens: &Tokens) -> (proc_macro2::Span, proc_macro2::Span) {
         tokens.places(self.span)
+    }
+
+    /// Whether it is about what one of these names lacks or has already. Where a name stands in text that could not be
+    /// understood, what is missing elsewhere may be written there, and saying so would only hide the real mistake.
+    pub(crate) fn concerns(&self, names: &BTreeSet<String>, tokens: &Tokens) -> bool {
+        const ABOUT_NAMES: [&str; 14] = [
+            "unknown-table",
+            "unknown-column",
+            "unknown-enum",
+            "unknown-view",
+            "unknown-index",
+            "unknown-constraint",
+            "unknown-value",
+            "unknown-schema",
+            "unknown-extension",
+            "duplicate-value",
+            "duplicate-constraint",
+            "duplicate-name",
+            "duplicate-column",
+            "no-key",
+        ];
+        let (first, last) = (self.span.first as usize, self.span.last as usize);
+        ABOUT_NAMES.contains(&self.code)
+            && tokens.list.get(first..=last).unwrap_or_default().iter().any(|token| match token {
+                Token::Word(text) | Token::Text(text) => names.contains(text),
+                _ => false,
+            })
     }
 
     /// Resolves the place, so that it can be shown without the tokens.
@@ -46,6 +75,7 @@ pub(crate) struct Reported(());
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     list: Vec<Diagnostic>,
+    doubted: BTreeSet<String>,
 }
 
 impl Sink {
@@ -71,6 +101,21 @@ impl Sink {
         Reported(())
     }
 
+    /// Notes names that stand where the text could not be understood. See [`Diagnostic::concerns`].
+    pub(crate) fn doubt<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.doubted.extend(names.map(str::to_owned));
+    }
+
+    /// The names that stand where the text could not be understood.
+    pub(crate) fn doubted(&self) -> &BTreeSet<String> {
+        &self.doubted
+    }
+
+    /// Takes the names that stand where the text could not be understood.
+    pub(crate) fn take_doubted(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.doubted)
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.list.len()
@@ -79,6 +124,15 @@ impl Sink {
     /// Takes all of them, in the order in which they were found.
     pub(crate) fn drain(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.list)
+    }
+}
+
+impl Sink {
+    /// Takes all of them, in the order of the text.
+    pub(crate) fn drain_sorted(&mut self) -> Vec<Diagnostic> {
+        let mut found = self.drain();
+        found.sort_by_key(|diagnostic| (diagnostic.span.first, diagnostic.span.last));
+        found
     }
 }
 

@@ -8,7 +8,7 @@ mod function;
 mod parse;
 mod print;
 
-pub(crate) use check::{Scope, check_condition, check_default, check_expr, check_fill, literal_problem};
+pub(crate) use check::{Scope, check_condition, check_default, check_expr, check_fill, check_value, literal_problem};
 #[cfg(test)]
 pub(crate) use function::FUNCTIONS;
 pub(crate) use function::Function;
@@ -136,6 +136,22 @@ impl Expr {
             ExprKind::In { operand, list, .. } => {
                 operand.for_each_column(visit);
                 list.iter().for_each(|entry| entry.for_each_column(visit));
+            }
+        }
+    }
+
+    /// The first column that the tree names, and where.
+    pub(crate) fn first_column(&self) -> Option<(&str, Span)> {
+        match &self.kind {
+            ExprKind::Literal(_) => None,
+            ExprKind::Column(name) => Some((name, self.span)),
+            ExprKind::Call { args, .. } => args.iter().find_map(Self::first_column),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::IsNull { operand, .. } => {
+                operand.first_column()
+            }
+            ExprKind::Binary { left, right, .. } => left.first_column().or_else(|| right.first_column()),
+            ExprKind::In { operand, list, .. } => {
+                operand.first_column().or_else(|| list.iter().find_map(Self::first_column))
             }
         }
     }

@@ -86,7 +86,9 @@ pub(crate) fn body(tokens: &Tokens, from: usize, end: usize, sink: &mut Sink) ->
     let mut parser = Parser::within(tokens, from, end, sink);
     let mut body = Body::default();
     while parser.at_char('#') && parser.char_at(1, '!') {
-        if attribute(&mut parser, &mut body).is_err() {
+        let from = parser.position();
+        // One that is wrong was reported, and those after it are read.
+        if attribute(&mut parser, &mut body).is_err() && parser.position() <= from + 2 {
             break;
         }
     }
@@ -99,9 +101,18 @@ pub(crate) fn statements(parser: &mut Parser<'_>) -> Vec<Statement> {
     let mut statements = Vec::new();
     while !parser.is_empty() {
         let from = parser.position();
+        if parser.at_char(',') || parser.at_char(';') {
+            let help = "nothing stands between statements, and those that end with braces need no `;`".to_owned();
+            parser.expected_with_help("a statement", Some(help));
+            parser.bump();
+            continue;
+        }
         match statement(parser) {
             Ok(statement) => statements.push(statement),
-            Err(_) => parser.skip_statement(from),
+            Err(_) => {
+                parser.skip_statement(from);
+                parser.doubt(from);
+            }
         }
     }
     statements
@@ -193,6 +204,17 @@ pub fn canonical(text: &str) -> Result<String, Vec<Report>> {
 
 fn statement(parser: &mut Parser<'_>) -> Parsed<Statement> {
     let place = parser.span();
+    parser.set_form(None);
+    if parser.at_char('#') && parser.char_at(1, '!') {
+        let span = place.to(Span::token(parser.position() + 1));
+        let help = "move it to the first lines inside of the braces; a remark anywhere is `// …`";
+        return Err(parser.sink.error_with_help(
+            "syntax",
+            span,
+            "`#![…]` and `//!` stand before every statement",
+            help,
+        ));
+    }
     let comment = parser.comment()?;
     let start = parser.span();
     let commented = comment.is_some();
@@ -213,12 +235,14 @@ fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
     match word {
         "transaction" => {
             inside.bump();
+            inside.set_form(Some("#![transaction(off)]"));
             let mut value = inside.group('(', "with `off`")?;
             value.word("off")?;
             body.transaction = Transaction::Off;
         }
         "backends" => {
             inside.bump();
+            inside.set_form(Some("#![backends(sqlite, postgres)]"));
             let names = inside.list("the backends", |inside| inside.name("a backend"))?;
             let mut backends = Vec::new();
             for name in names {

@@ -11,6 +11,7 @@ mod edition;
 mod entity;
 mod expr;
 mod file;
+mod habit;
 mod lock;
 mod lower;
 #[cfg(test)]

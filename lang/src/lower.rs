@@ -52,6 +52,8 @@ impl<'a> Lowering<'a> {
             };
             let down = match down_steps(&inverse, *dialect, after, self.sound) {
                 Ok(down) => down,
+                // It may be refused for what was refused before.
+                Err(_) if !self.sound => continue,
                 Err(mut refusal) => {
                     refusal.message = format!("this could not be reverted: {}", refusal.message);
                     refusal.help = Some("say so if it need never come back: `execute \"…\" irreversible;`".to_owned());

@@ -30,6 +30,7 @@ use dbmigrate_core::{Backend, Step, Transaction, Verdict};
 use crate::ast::Name;
 use crate::diagnostic::{Sink, similar};
 use crate::expr::Scope;
+use crate::habit;
 use crate::parse::{Parsed, Parser};
 use crate::print::Printer;
 use crate::schema::{Enumeration, Room, Schema, Table, Type, View};
@@ -60,6 +61,9 @@ pub(crate) use run::Run;
 
 /// What every operation can do.
 pub(crate) trait Op: Sized {
+    /// How it is written, in short: the help of what cannot be read.
+    const FORM: &'static str;
+
     /// Reads it; its first words were read.
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self>;
 
@@ -185,14 +189,20 @@ impl Context<'_, '_> {
         let found = self.schema.table(&name.text).cloned();
         if found.is_none() {
             let names = self.schema.table_names();
-            let help = similar(&name.text, names.iter().map(String::as_str)).map_or_else(
-                || match names.len() {
-                    0 => "no table exists before this operation".to_owned(),
-                    1..=12 => format!("the tables are {}", names.join(", ")),
-                    count => format!("{count} tables exist before this operation, and none is named like this"),
-                },
-                |close| format!("did you mean `{close}`?"),
-            );
+            let other = match (self.schema.view(&name.text), self.schema.enumeration(&name.text)) {
+                (Some(_), _) => Some(format!("`{}` is a view, and a table is wanted here", name.text)),
+                (_, Some(_)) => Some(format!("`{}` is an enum, and a table is wanted here", name.text)),
+                (None, None) => None,
+            };
+            let close = || similar(&name.text, names.iter().map(String::as_str));
+            let help =
+                other.or_else(|| close().map(|close| format!("did you mean `{close}`?"))).unwrap_or_else(
+                    || match names.len() {
+                        0 => "no table exists before this operation".to_owned(),
+                        1..=12 => format!("the tables are {}", names.join(", ")),
+                        count => format!("{count} tables exist before this operation, and none is named like this"),
+                    },
+                );
             self.sink.error_with_help("unknown-table", name.span, format!("no table `{}`", name.text), help);
         }
         found
@@ -218,12 +228,11 @@ impl Context<'_, '_> {
             let names: Vec<String> = self.schema.enumerations().iter().map(|found| found.name.clone()).collect();
             let help = similar(&name.text, names.iter().map(String::as_str)).map_or_else(
                 || {
-                    let list = if names.is_empty() {
-                        "no enum exists before this operation".into()
+                    if names.is_empty() {
+                        "no enum exists before this operation: `create enum mood { \"sad\", \"ok\" }` makes one".into()
                     } else {
                         format!("the enums are {}", names.join(", "))
-                    };
-                    format!("{list}; values of its own stand in the column: `Enum(\"a\", \"b\")`")
+                    }
                 },
                 |close| format!("did you mean `{close}`?"),
             );
@@ -336,6 +345,7 @@ macro_rules! operations {
                 let span = parser.span();
                 $($(if eat(parser, $words) {
                     let start = Start { words: $words, comment, span };
+                    parser.set_form(Some($name::FORM));
                     return $name::parse(parser, start).map(Self::$name);
                 })+)+
                 Err(unknown_statement(parser))
@@ -418,10 +428,30 @@ fn eat(parser: &mut Parser<'_>, words: &str) -> bool {
     parser.eat_words(&words).is_some()
 }
 
+/// Says that no statement begins here, and what was meant.
 fn unknown_statement(parser: &mut Parser<'_>) -> crate::diagnostic::Reported {
-    let written = [0, 1].map(|ahead| parser.word_at(ahead).unwrap_or_default()).join(" ");
-    let close = crate::diagnostic::similar(written.trim(), STATEMENTS.iter().copied())
-        .map(|words| format!("did you mean `{words}`? "));
-    let help = format!("{}statements begin with {}", close.unwrap_or_default(), STATEMENTS.join(", "));
-    parser.expected_with_help("a statement", Some(help))
+    let words: Vec<&str> = (0..3).map_while(|ahead| parser.word_at(ahead)).collect();
+    let known = || format!("statements begin with {}", STATEMENTS.join(", "));
+    if words.is_empty() {
+        return parser.expected_with_help("a statement", Some(known()));
+    }
+    let written = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    let close = || {
+        let kinds = || STATEMENTS.iter().filter_map(|words| words.strip_prefix(parser.word_at(0)?)?.strip_prefix(' '));
+        let close = match (kinds().next(), words.get(1)) {
+            (None, _) => similar(&written, STATEMENTS.iter().copied())?.to_owned(),
+            (Some(_), second) => format!("{} {}", words[0], similar(second?, kinds())?),
+        };
+        Some(format!("did you mean `{close}`?"))
+    };
+    let table = || match words[..] {
+        [first @ ("create" | "drop" | "alter" | "rename"), name, ..] => {
+            Some(format!("did you mean `{first} table {name}`?"))
+        }
+        _ => None,
+    };
+    let help = habit::statement(&words).or_else(close).or_else(table).unwrap_or_else(known);
+    let second = usize::from(words.len() > 1);
+    let span = parser.span().to(Span::token(parser.position() + second));
+    parser.sink.error_with_help("syntax", span, format!("no statement begins with `{written}`"), help)
 }

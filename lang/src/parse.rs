@@ -16,13 +16,30 @@ pub(crate) struct Parser<'a> {
     tokens: &'a Tokens,
     at: usize,
     end: usize,
+    /// The bracket that ends the stretch; `None` for what has no brackets around it.
+    close: Option<char>,
+    /// How what is being read is written, for the help of what cannot be read.
+    form: Option<&'static str>,
     pub(crate) sink: &'a mut Sink,
 }
 
 impl<'a> Parser<'a> {
     /// Over a stretch of them.
     pub(crate) fn within(tokens: &'a Tokens, from: usize, end: usize, sink: &'a mut Sink) -> Self {
-        Self { tokens, at: from, end, sink }
+        Self { tokens, at: from, end, close: None, form: None, sink }
+    }
+
+    /// Says how what comes next is written. What is inside of its brackets is shown the same, unless it has its own.
+    pub(crate) fn set_form(&mut self, form: Option<&'static str>) -> Option<&'static str> {
+        std::mem::replace(&mut self.form, form)
+    }
+
+    /// Reads something that is written in a way of its own.
+    pub(crate) fn with_form<T>(&mut self, form: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.set_form(Some(form));
+        let read = read(self);
+        self.form = outer;
+        read
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -111,13 +128,31 @@ impl<'a> Parser<'a> {
     /// Reads the `;` that ends a statement. Where it is missing the statement is known all the same: it is reported, and
     /// what follows is not blamed.
     pub(crate) fn semicolon(&mut self) {
-        if self.eat_char(';').is_none() {
-            self.expected("`;` at the end of the statement");
+        if self.eat_char(';').is_some() {
+            return;
         }
+        if self.is_empty() || self.peek_is_statement() {
+            let span = self.last_span();
+            self.sink.error("syntax", span, "expected `;` after this: it ends the statement");
+            return;
+        }
+        let help = self.at_char(',').then(|| "write a statement for each".to_owned());
+        self.expected_with_help("`;` at the end of the statement", help);
+        let from = self.at;
+        self.skip_statement(from);
     }
 
     /// Reads a name: any word, or a string literal for what is no word.
     pub(crate) fn name(&mut self, what: &str) -> Parsed<Name> {
+        let condition = [&["if", "not", "exists"][..], &["if", "exists"]];
+        if let Some(words) =
+            condition.into_iter().find(|words| (0..words.len()).all(|at| self.word_at(at) == Some(words[at])))
+        {
+            let span = self.span().to(Span::token(self.at + words.len() - 1));
+            let message = format!("`{}` is not needed: the migrations before say what exists", words.join(" "));
+            let help = self.form_help().unwrap_or_else(|| "leave it out".to_owned());
+            return Err(self.sink.error_with_help("syntax", span, message, help));
+        }
         match self.peek() {
             Some(Token::Word(text)) if text != "_" => Ok(Name { text: text.clone(), span: self.bump_span() }),
             Some(Token::Text(text)) => {
@@ -213,7 +248,11 @@ impl<'a> Parser<'a> {
             Some(Token::Open(c, end)) if *c == open => {
                 let from = self.at + 1;
                 self.at = end + 1;
-                Ok(Parser { tokens: self.tokens, at: from, end: *end, sink: self.sink })
+                let close = match &self.tokens.list[*end] {
+                    Token::Close(close) => Some(*close),
+                    _ => None,
+                };
+                Ok(Parser { tokens: self.tokens, at: from, end: *end, close, form: self.form, sink: self.sink })
             }
             _ => Err(self.expected(&format!("`{open}` {what}"))),
         }
@@ -244,10 +283,17 @@ impl<'a> Parser<'a> {
         self.expected_with_help(what, None)
     }
 
-    /// The same with a help.
+    /// The same with a help of its own; without one the help is how it is written.
     pub(crate) fn expected_with_help(&mut self, what: &str, help: Option<String>) -> Reported {
+        let dropping = self.form.is_some_and(|form| form.starts_with("drop"));
+        let help = match self.word_at(0) {
+            Some("cascade" | "restrict") if dropping && help.is_none() => {
+                Some("nothing else is dropped along: drop what needs it first".to_owned())
+            }
+            _ => help.or_else(|| self.form_help()),
+        };
         let found = match self.peek() {
-            None => "the end".to_owned(),
+            None => self.close.map_or_else(|| "the end".to_owned(), |close| format!("`{close}`")),
             Some(Token::Word(word)) => format!("`{word}`"),
             Some(Token::Text(text)) => format!("{text:?}"),
             Some(Token::Number(text) | Token::OtherLiteral(text)) => format!("`{text}`"),
@@ -256,6 +302,21 @@ impl<'a> Parser<'a> {
         let span = self.span();
         let message = format!("expected {what}, found {found}");
         self.sink.push(crate::diagnostic::Diagnostic { code: "syntax", span, message, help })
+    }
+
+    /// How what is being read is written, as a help.
+    pub(crate) fn form_help(&self) -> Option<String> {
+        self.form.map(|form| format!("it is written `{form}`"))
+    }
+
+    /// Notes what was read since a position, because it could not be understood: the names in it are not blamed
+    /// elsewhere for what they lack.
+    pub(crate) fn doubt(&mut self, from: usize) {
+        let tokens = self.tokens.list[from..self.at.min(self.end)].iter();
+        self.sink.doubt(tokens.filter_map(|token| match token {
+            Token::Word(text) | Token::Text(text) => Some(&**text),
+            _ => None,
+        }));
     }
 
     /// Skips what is left of a list's entry, up to and with the next comma of this level.
@@ -277,12 +338,18 @@ impl<'a> Parser<'a> {
             if self.eat_char(';').is_some() {
                 return;
             }
-            // A word that begins a statement on this level begins the next one, if anything was read of this one.
-            if self.at > started && self.peek_is_statement() {
+            // If anything was read of this one, the next begins with a word for it, or after braces.
+            if self.at > started && (self.peek_is_statement() || self.is_after_braces()) {
                 return;
             }
             self.skip_tree();
         }
+    }
+
+    /// Whether braces were closed just before, and what comes next does not go on with the statement that they belong to.
+    fn is_after_braces(&self) -> bool {
+        let closed = self.at.checked_sub(1).is_some_and(|last| self.tokens.list[last] == Token::Close('}'));
+        closed && !["revert", "irreversible", "declares", "options"].iter().any(|word| self.at_word(word))
     }
 
     /// The position, to tell whether anything was read.

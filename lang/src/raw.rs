@@ -12,15 +12,21 @@ pub(crate) fn normal(sql: &str) -> String {
 /// Reports open quotes, comments and brackets, and statements that would end the run's own transaction. Whether the rest
 /// is SQL is for the database to say.
 pub(crate) fn check(sql: &str, span: Span, sink: &mut Sink) {
-    check_text(sql, span, sink, false);
+    check_text(sql, span, sink, Some("one string is one statement: write a list, `[\"…\", \"…\"]`"));
+}
+
+/// The same for a part of a statement: a condition, a query, a value.
+pub(crate) fn check_part(sql: &str, span: Span, sink: &mut Sink) {
+    check_text(sql, span, sink, Some("this is a part of a statement, which a `;` would end"));
 }
 
 /// The same for a whole file, which may hold several statements.
 pub(crate) fn check_script(sql: &str, span: Span, sink: &mut Sink) {
-    check_text(sql, span, sink, true);
+    check_text(sql, span, sink, None);
 }
 
-fn check_text(sql: &str, span: Span, sink: &mut Sink, script: bool) {
+/// Checks a text; `alone` is the help where it holds more than one statement and must not.
+fn check_text(sql: &str, span: Span, sink: &mut Sink, alone: Option<&str>) {
     if let Some(word) = transaction_word(sql) {
         let message = format!("a migration cannot say `{word}`: the run begins and ends its transaction");
         let help = "leave the statement out; `#![transaction(off)]` runs a migration without a transaction";
@@ -34,8 +40,7 @@ fn check_text(sql: &str, span: Span, sink: &mut Sink, script: bool) {
             sink.error("bad-sql", span, format!("this SQL text {problem}"));
         }
         Ok(several) => {
-            if several && !script && !has_body(sql) {
-                let help = "one string is one statement: write a list, `[\"…\", \"…\"]`";
+            if let Some(help) = alone.filter(|_| several && !has_body(sql)) {
                 sink.error_with_help("bad-sql", span, "this SQL text holds more than one statement", help);
             }
         }
@@ -53,11 +58,16 @@ fn transaction_word(sql: &str) -> Option<&'static str> {
         let found = statement.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         found && !statement[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
     };
-    let refused = |word: &&str| !(body && ["BEGIN", "END"].contains(word));
+    // `BEGIN` alone begins a transaction, and with statements after it the body of a block.
+    let opens = |statement: &str| {
+        let rest = ["", "TRANSACTION", "WORK", "DEFERRED", "IMMEDIATE", "EXCLUSIVE"];
+        statement.get(5..).is_some_and(|words| rest.iter().any(|word| words.trim().eq_ignore_ascii_case(word)))
+    };
     statements.find_map(|statement| {
         // `ROLLBACK TO` a savepoint is within the transaction.
         let to = begins(&statement, "ROLLBACK TO");
-        WORDS.into_iter().filter(refused).find(|word| begins(&statement, word) && !to)
+        let inside = |word: &str| body && (word == "END" || word == "BEGIN" && !opens(&statement));
+        WORDS.into_iter().find(|word| begins(&statement, word) && !to && !inside(word))
     })
 }
 
@@ -197,6 +207,9 @@ mod tests {
             ("commit", Some("COMMIT")),
             ("SELECT 1; -- x\n start  transaction", Some("START TRANSACTION")),
             ("/* a */ BEGIN IMMEDIATE", Some("BEGIN")),
+            ("begin", Some("BEGIN")),
+            ("BEGIN work", Some("BEGIN")),
+            ("BEGIN NOT ATOMIC SET @a = 1; END", None),
             ("ROLLBACK TO s", None),
             ("SAVEPOINT s; RELEASE s", None),
             ("INSERT INTO t VALUES ('; commit')", None),

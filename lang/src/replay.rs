@@ -1,6 +1,7 @@
 //! Folds the files of a history over an empty schema.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use dbmigrate_core::{Backend, Id, Migration};
 
@@ -27,7 +28,9 @@ pub struct Replay {
     functions: Vec<Functions>,
     /// The other files that each file names.
     files: Vec<Vec<String>>,
-    /// The first file that could not be read: what comes after it is not checked against a schema that lacks something.
+    /// The names of each file that stand in what could not be read.
+    doubted: Vec<BTreeSet<String>>,
+    /// The first file of which nothing could be read: what comes after it is not checked against a schema that lacks it.
     unreadable: Option<usize>,
     /// The first file with a mistake of any kind.
     wrong: Option<usize>,
@@ -42,6 +45,7 @@ impl Replay {
             ids: Vec::new(),
             functions: Vec::new(),
             files: Vec::new(),
+            doubted: Vec::new(),
             unreadable: None,
             wrong: None,
         }
@@ -73,6 +77,7 @@ impl Replay {
         self.ids.truncate(position);
         self.functions.truncate(position);
         self.files.truncate(position);
+        self.doubted.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
             self.unreadable = None;
         }
@@ -111,16 +116,13 @@ impl Replay {
             return Err(resolve(sink.drain()));
         };
         file::read_files(&mut body, read, &mut sink);
-        let readable = sink.len() == 0;
         let position = self.timeline.len();
         let (migration, changes) = self.check(position, id, &body, &functions, &tokens, &mut sink);
         self.timeline.push(changes);
         self.functions.push(functions);
         self.files.push(file::files(&body));
-        if !readable && self.unreadable.is_none() {
-            self.unreadable = Some(position);
-        }
-        let found = sink.drain();
+        self.doubted.push(sink.take_doubted());
+        let found = sink.drain_sorted();
         if found.is_empty() {
             return Ok(migration);
         }
@@ -146,7 +148,7 @@ impl Replay {
         let none = Functions::new();
         let functions = self.functions.get(position).unwrap_or(&none);
         let (migration, _) = self.check(position, id, &body, functions, tokens, &mut sink);
-        let found = sink.drain();
+        let found = sink.drain_sorted();
         if found.is_empty() { Ok(migration) } else { Err(found) }
     }
 
@@ -169,6 +171,7 @@ impl Replay {
         self.timeline.push(nothing);
         self.functions.push(Functions::new());
         self.files.push(Vec::new());
+        self.doubted.push(BTreeSet::new());
         self.unreadable.get_or_insert(position);
         self.wrong.get_or_insert(position);
     }
@@ -188,6 +191,11 @@ impl Replay {
         let mut schema = self.timeline.before(position);
         let names: Vec<String> = functions.keys().cloned().collect();
         let known = self.unreadable.is_none_or(|first| first >= position);
+        // A table whose statement could not be read is missing in the schema, and so is every column that was skipped.
+        // That other statements and later files name them is no mistake of theirs: if it is one, it is said when what is
+        // unreadable is mended. Names that stand nowhere in it are checked all the same.
+        let doubted: BTreeSet<String> =
+            self.doubted.iter().take(position).chain([sink.doubted()]).flatten().cloned().collect();
         if sink.len() > 0 || self.wrong.is_some_and(|first| first < position) {
             lowering.doubt();
         }
@@ -210,9 +218,9 @@ impl Replay {
             if own.len() > 0 {
                 lowering.doubt();
             }
-            // After a file that could not be read the schema is not whole: what is missing may be written there.
+            // After a file of which nothing could be read the schema is not whole: what is missing may be written there.
             for diagnostic in own.drain() {
-                if known {
+                if known && !diagnostic.concerns(&doubted, tokens) {
                     sink.push(diagnostic);
                 }
             }

@@ -1,7 +1,7 @@
 //! From what was written to the model: names settled, inline constraints moved to the table, everything checked.
 
 use crate::ast::{CheckDef, ColumnDef, ConstraintDef, IndexPartDef, IndexValue, Name, References};
-use crate::expr::{check_condition, check_default, check_expr};
+use crate::expr::{check_condition, check_default, check_expr, check_value};
 use crate::naming::Namer;
 use crate::op::Context;
 use crate::schema::{Action, Check, Column, ForeignKey, IndexKey, IndexPart, Key, Room, Table, Type};
@@ -34,9 +34,10 @@ pub(crate) fn table(
         add_bare_column(&mut table, column, context);
     }
     let reserved = given_names(columns, constraints);
-    for name in &reserved {
-        context.check_name(name.name, "a constraint");
-        context.check_free(name.room(), name.name, "a constraint");
+    for (position, given) in reserved.iter().enumerate() {
+        context.check_name(given.name, "a constraint");
+        context.check_free(given.room(), given.name, "a constraint");
+        refuse_same_name(&table.name, given.name, reserved[..position].iter().map(|given| &*given.name.text), context);
     }
     let reserved: Vec<String> = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     // The schema is only read while names are made, and the context is only written: a copy keeps them apart.
@@ -57,8 +58,7 @@ pub(crate) fn added_column(table: &mut Table, column: &ColumnDef, context: &mut 
     add_bare_column(table, column, context);
     let reserved = given_names(std::slice::from_ref(column), &[]);
     for given in &reserved {
-        context.check_name(given.name, "a check");
-        context.check_free(Room::Constraint, given.name, "a check");
+        check_own_name(table, given.name, Room::Constraint, "a check", context);
     }
     let reserved = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     let schema = context.schema.clone();
@@ -70,8 +70,7 @@ pub(crate) fn added_column(table: &mut Table, column: &ColumnDef, context: &mut 
 pub(crate) fn added_constraint(table: &mut Table, constraint: &ConstraintDef, context: &mut Context<'_, '_>) {
     let reserved = given_names(&[], std::slice::from_ref(constraint));
     for given in &reserved {
-        context.check_name(given.name, "a constraint");
-        context.check_free(given.room(), given.name, "a constraint");
+        check_own_name(table, given.name, given.room(), "a constraint", context);
     }
     let reserved = reserved.into_iter().map(|given| given.name.text.clone()).collect();
     let schema = context.schema.clone();
@@ -87,8 +86,7 @@ pub(crate) fn added_constraint(table: &mut Table, constraint: &ConstraintDef, co
 pub(crate) fn added_check(table: &mut Table, column: &str, check: &CheckDef, context: &mut Context<'_, '_>) {
     let reserved: Vec<String> = check.name.iter().map(|name| name.text.clone()).collect();
     if let Some(name) = &check.name {
-        context.check_name(name, "a check");
-        context.check_free(Room::Constraint, name, "a check");
+        check_own_name(table, name, Room::Constraint, "a check", context);
     }
     let schema = context.schema.clone();
     add_check(table, check, Some(column), &mut Namer::new(&schema, reserved), context);
@@ -136,6 +134,36 @@ pub(crate) fn index_parts(table: &Table, parts: &[IndexPartDef], context: &mut C
     resolved
 }
 
+/// Checks the name that a constraint of a table that exists gets.
+pub(crate) fn check_own_name(
+    table: &Table,
+    name: &Name,
+    room: Room,
+    what: &str,
+    context: &mut Context<'_, '_>,
+) -> bool {
+    context.check_name(name, what);
+    let errors = context.sink.len();
+    if context.check_free(room, name, what) {
+        refuse_same_name(&table.name, name, table.constraints().map(|other| other.name()), context);
+    }
+    context.sink.len() == errors
+}
+
+/// PostgreSQL wants the names of a table's constraints to differ, of whatever kind they are.
+fn refuse_same_name<'a>(
+    table: &str,
+    name: &Name,
+    others: impl Iterator<Item = &'a str>,
+    context: &mut Context<'_, '_>,
+) {
+    let lower = name.text.to_lowercase();
+    if others.into_iter().any(|other| other.to_lowercase() == lower) {
+        let message = format!("table `{table}` has a constraint `{}` already", name.text);
+        context.sink.error("duplicate-name", name.span, message);
+    }
+}
+
 struct GivenName<'a> {
     name: &'a Name,
     relation: bool,
@@ -167,6 +195,8 @@ fn add_bare_column(table: &mut Table, def: &ColumnDef, context: &mut Context<'_,
         context.check_comment(comment, true, def.name.span);
     }
     let lower = def.name.text.to_lowercase();
+    // What stands for a column whose drop was refused makes room.
+    table.columns.retain(|column| column.name != def.name.text || !column.is_doubted());
     if let Some(other) = table.columns.iter().find(|column| column.name.to_lowercase() == lower) {
         let message = format!("table `{}` has a column `{}` already", table.name, other.name);
         context.sink.error("duplicate-column", def.name.span, message);
@@ -245,7 +275,9 @@ fn add_inline_constraints(table: &mut Table, def: &ColumnDef, namer: &mut Namer<
             let message = "a generated column has neither a default nor auto_increment: its value is computed";
             context.sink.error("bad-generated", generated.span, message);
         }
-        check_expr(&generated.expr, &scope, context.sink);
+        if let Some(column) = table.column(&def.name.text) {
+            check_value(&generated.expr, column, &scope, context.sink);
+        }
         if generated.expr.columns().contains(&&*def.name.text) {
             context.sink.error("bad-generated", generated.span, "a generated column cannot be computed from itself");
         }
@@ -314,7 +346,7 @@ fn set_primary_key(
     for column in &key.columns {
         if table.column(column).is_some_and(|column| column.nullable) {
             let message = format!("column `{column}` is nullable and cannot be in the primary key");
-            context.sink.error("bad-key", span, message);
+            context.sink.error_with_help("bad-key", span, message, "write its type without `Option`");
         }
     }
     key.name = name.map_or_else(|| namer.primary_key(&table.name), |name| name.text.clone());
@@ -340,10 +372,6 @@ fn add_check(
         _ => None,
     });
     let name = def.name.as_ref().map_or_else(|| namer.check(&table.name, named_for), |name| name.text.clone());
-    if table.checks.iter().any(|check| check.name.eq_ignore_ascii_case(&name)) {
-        context.sink.error("duplicate-name", def.span, format!("table `{}` has a check `{name}` already", table.name));
-        return;
-    }
     table.checks.push(Check { name, column: owner.map(str::to_owned), condition: def.condition.clone() });
 }
 
@@ -391,8 +419,10 @@ fn check_target(
     context: &mut Context<'_, '_>,
 ) {
     if own.len() != references.columns.len() {
-        let message = format!("{} columns refer to {}", own.len(), references.columns.len());
-        context.sink.error("bad-foreign-key", span, message);
+        let (plural, verb) = if own.len() == 1 { ("", "refers") } else { ("s", "refer") };
+        let message = format!("{} column{plural} {verb} to {}", own.len(), references.columns.len());
+        let help = "name as many on both sides, on a line of its own: `foreign key (a, b) references t(c, d)`";
+        context.sink.error_with_help("bad-foreign-key", span, message, help);
         return;
     }
     let scope = context.scope(target);
@@ -423,15 +453,20 @@ fn check_target(
 }
 
 fn report_no_key(target: &Table, referenced: &[String], references: &References, context: &mut Context<'_, '_>) {
+    // A key over a column that does not exist may be the one that is meant.
+    let keys = target.primary_key.iter().chain(&target.uniques);
+    if keys.flat_map(|key| &key.columns).any(|name| target.column(name).is_none()) {
+        return;
+    }
     let list = referenced.join(", ");
-    let message = format!("`{}` ({list}) is no key: several rows may have the same value", target.name);
+    let message = format!("`{}({list})` is no key: several rows may have the same value", target.name);
     let help = match &target.primary_key {
         Some(key) => {
             format!("refer to the primary key ({}), or make these columns unique first", key.columns.join(", "))
         }
         None => "make these columns unique first".to_owned(),
     };
-    context.sink.error_with_help("bad-foreign-key", references.span, message, help);
+    context.sink.error_with_help("no-key", references.span, message, help);
 }
 
 pub(crate) fn same_kind(ours: &Type, theirs: &Type) -> bool {
@@ -447,7 +482,7 @@ fn check_keys(table: &Table, columns: &[ColumnDef], context: &mut Context<'_, '_
             if def.ty.ty == Type::unknown() {
                 continue;
             }
-            if def.ty.ty.integer_range().is_none() || def.ty.nullable {
+            if def.ty.ty.integer_range().is_none() {
                 let message = format!("`auto_increment` wants a whole number, and column `{}` is none", def.name.text);
                 context.sink.error_with_help("bad-auto-increment", span, message, "make it `BigInteger`");
             } else if !alone {

@@ -20,6 +20,12 @@ impl Span {
         Self { first: index, last: index }
     }
 
+    /// One of its tokens, where what stands there is single tokens.
+    pub(crate) fn nth(self, position: u32) -> Self {
+        let token = self.first.saturating_add(position).min(self.last);
+        Self { first: token, last: token }
+    }
+
     /// From the start of this one to the end of the other.
     pub(crate) fn to(self, end: Self) -> Self {
         Self { first: self.first, last: end.last }

@@ -6,12 +6,21 @@ use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, quoted};
 use crate::schema::Type;
 use crate::source::Span;
+use crate::token::Token;
 
 /// Reads a column; `comment` is the doc comment before it.
 pub(crate) fn column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<ColumnDef> {
+    parser.set_form(Some("email: String(80) unique"));
     let column = definition(parser, comment, |_| false)?;
-    parser.skip_to_comma();
+    if !at_column(parser) {
+        parser.skip_to_comma();
+    }
     Ok(column)
+}
+
+/// Whether `name:` comes next.
+pub(crate) fn at_column(parser: &Parser<'_>) -> bool {
+    matches!(parser.peek(), Some(Token::Word(_) | Token::Text(_))) && parser.char_at(1, ':')
 }
 
 /// The value in the rows that are there, and where it was written.
@@ -31,7 +40,7 @@ pub(crate) fn fill(parser: &mut Parser<'_>) -> Parsed<Fill> {
     if parser.eat_word("fill").is_none() {
         return Ok(None);
     }
-    let value = expr::default_value(parser)?;
+    let value = expr::default_value(parser, "fill")?;
     Ok(Some((value, start.to(parser.last_span()))))
 }
 
@@ -108,7 +117,7 @@ pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: P
         Some("primary_key") if place == Place::Attribute => column.primary_key.replace(parser.bump_span()).is_some(),
         Some("primary") => {
             parser.bump();
-            parser.word("key")?;
+            parser.with_form("primary key", |parser| parser.word("key"))?;
             column.primary_key.replace(start.to(parser.last_span())).is_some()
         }
         Some("auto_increment") => column.auto_increment.replace(parser.bump_span()).is_some(),
@@ -116,7 +125,7 @@ pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: P
         Some("default") => {
             parser.bump();
             equals(parser);
-            let value = expr::default_value(parser)?;
+            let value = expr::default_value(parser, "default")?;
             column.default.replace((value, start.to(parser.last_span()))).is_some()
         }
         Some("check") => {
@@ -133,26 +142,24 @@ pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: P
         }
         Some("generated") => {
             parser.bump();
-            if !equals(parser) {
-                parser.word("as")?;
-            }
-            let expr = expr::in_brackets(parser)?;
-            let stored = parser.eat_word("stored").is_some();
+            let named = equals(parser);
+            let (expr, stored) = parser.with_form("generated as (lower(email)) stored", |parser| {
+                if !named {
+                    parser.word("as")?;
+                }
+                Ok((expr::in_brackets(parser)?, parser.eat_word("stored").is_some()))
+            })?;
             let span = start.to(parser.last_span());
             column.generated.replace(Generated { expr, stored, span }).is_some()
         }
         Some("collate") => {
             parser.bump();
             equals(parser);
-            column.collate.replace(parser.text("a collation")?).is_some()
+            let collation = parser.with_form("collate \"C\"", |parser| parser.text("a collation"))?;
+            column.collate.replace(collation).is_some()
         }
         _ => {
-            let help = match parser.word_at(0) {
-                Some("not" | "null" | "NOT" | "NULL") => "a column is NOT NULL unless its type is `Option<…>`",
-                _ => {
-                    "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\""
-                }
-            };
+            let help = no_modifier(parser);
             return Err(parser.expected_with_help("`,` or a modifier", Some(help.into())));
         }
     };
@@ -163,13 +170,40 @@ pub(crate) fn modifier(parser: &mut Parser<'_>, column: &mut ColumnDef, place: P
     Ok(())
 }
 
+/// What was meant by what is no modifier.
+fn no_modifier(parser: &Parser<'_>) -> &'static str {
+    if at_column(parser) {
+        return "a `,` is missing before the next column";
+    }
+    if matches!(parser.peek(), Some(Token::Punct('+' | '-' | '*' | '/' | '%' | '|', _))) {
+        return "what is computed stands in brackets: `default (1 + 1)`";
+    }
+    match parser.word_at(0).unwrap_or_default().to_lowercase().as_str() {
+        "not" | "null" => "a column is NOT NULL unless its type is `Option<…>`",
+        "autoincrement" | "identity" | "serial" => "did you mean `auto_increment`?",
+        "comment" => "a comment stands above its column: `/// …`",
+        "foreign" | "constraint" => "write `references users(id)`",
+        "on" => "write `references users(id) on delete cascade`",
+        "index" | "key" => "an index is a statement of its own: `create index NAME on TABLE (…);`",
+        "as" | "virtual" | "stored" => "write `generated as (…)`, or `generated as (…) stored`",
+        "fill" => "only a column that is added to a table takes `fill`",
+        "cascade" | "restrict" => "write `references users(id) on delete cascade`",
+        _ => {
+            "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\""
+        }
+    }
+}
+
 /// Reads what follows `check`: an optional name and the condition.
 pub(crate) fn check(parser: &mut Parser<'_>) -> Parsed<CheckDef> {
     let start = parser.span();
-    let named = matches!(parser.peek(), Some(crate::token::Token::Word(_)))
-        || (matches!(parser.peek(), Some(crate::token::Token::Text(_)))
-            && (parser.char_at(1, '(') || matches!(parser.peek_at(1), Some(crate::token::Token::Text(_)))));
+    let named = matches!(parser.peek(), Some(Token::Word(_) | Token::Text(_)))
+        && (parser.char_at(1, '(') || matches!(parser.peek_at(1), Some(Token::Text(_))));
     let name = if named { Some(parser.name("a check")?) } else { None };
     let condition: Condition = expr::condition(parser)?;
+    if matches!(parser.peek(), Some(Token::Punct(c, _)) if *c != ',') {
+        let help = "all of a condition stands in brackets: `check (length(name) > 0)`";
+        return Err(parser.expected_with_help("`,`", Some(help.into())));
+    }
     Ok(CheckDef { name, condition, span: start.to(parser.last_span()) })
 }

@@ -7,6 +7,12 @@ use crate::print::{Printer, name, names, relation};
 use crate::schema::Action;
 use crate::source::Span;
 
+/// Whether a constraint comes next, or what other languages call one, and no column.
+pub(crate) fn at_constraint(parser: &Parser<'_>) -> bool {
+    const WORDS: [&str; 8] = ["primary", "unique", "check", "foreign", "constraint", "index", "key", "exclude"];
+    !parser.char_at(1, ':') && parser.word_at(0).is_some_and(|word| WORDS.contains(&&*word.to_lowercase()))
+}
+
 /// Reads a table constraint.
 pub(crate) fn constraint(parser: &mut Parser<'_>, place: Place) -> Parsed<ConstraintDef> {
     let start = parser.span();
@@ -16,23 +22,38 @@ pub(crate) fn constraint(parser: &mut Parser<'_>, place: Place) -> Parsed<Constr
             return constraint_after(parser, kind, start);
         }
     }
-    if parser.at_word("index") {
-        let help = "an index is a statement of its own: `create index NAME on TABLE (…);`";
-        return Err(parser.expected_with_help("a column or a constraint", Some(help.into())));
-    }
-    let help = "a column is `name: Type`, a constraint is `primary key (…)`, `unique (…)`, `check (…)` or `foreign key (…) references t(…)`";
+    let help = match parser.word_at(0) {
+        Some("index" | "key") => "an index is a statement of its own: `create index NAME on TABLE (…);`",
+        Some("constraint") => {
+            "the name comes after the kind: `unique NAME (a)`, `check NAME (a > 0)`, `foreign key NAME (a) references t(b)`"
+        }
+        _ => {
+            "a column is `name: Type`, a constraint is `primary key (…)`, `unique (…)`, `check (…)` or `foreign key (…) references t(…)`"
+        }
+    };
     Err(parser.expected_with_help("a column or a constraint", Some(help.into())))
 }
 
 /// Reads what follows the words of a constraint, which begins at `start`.
 pub(crate) fn constraint_after(parser: &mut Parser<'_>, kind: &str, start: Span) -> Parsed<ConstraintDef> {
     if kind == "check" {
+        parser.set_form(Some("check (age > 17)"));
         return Ok(ConstraintDef::Check(column::check(parser)?));
     }
+    let form = match kind {
+        "primary key" => "primary key (org_id, id)",
+        "unique" => "unique (org_id, email)",
+        _ => "foreign key (author_id) references users(id)",
+    };
+    parser.set_form(Some(form));
     let name = own_name(parser)?;
     let columns = parser.list("the columns", |inside| inside.name("a column"))?;
     let references = if kind == "foreign key" { Some(references(parser)?) } else { None };
     let span = start.to(parser.last_span());
+    if parser.at_word("where") {
+        let help = "what is unique among some rows is an index: `create unique index NAME on TABLE (…) where (…);`";
+        return Err(parser.expected_with_help("`,`", Some(help.into())));
+    }
     Ok(match (kind, references) {
         (_, Some(references)) => ConstraintDef::ForeignKey { name, columns, references, span },
         ("primary key", None) => ConstraintDef::PrimaryKey { name, columns, span },
@@ -48,6 +69,10 @@ pub(crate) fn references(parser: &mut Parser<'_>) -> Parsed<References> {
 
 /// Reads what follows `references`, which stands at `start`.
 pub(super) fn target(parser: &mut Parser<'_>, start: Span) -> Parsed<References> {
+    parser.with_form("references users(id) on delete cascade", |parser| whole_target(parser, start))
+}
+
+fn whole_target(parser: &mut Parser<'_>, start: Span) -> Parsed<References> {
     let table = parser.relation("the table that is referred to")?;
     let columns = parser.list("the columns that are referred to", |inside| inside.name("a column"))?;
     let mut references =

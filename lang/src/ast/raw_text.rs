@@ -20,7 +20,7 @@ impl RawText {
     pub(crate) fn parse(parser: &mut Parser<'_>, what: &str) -> Parsed<Self> {
         let one = |parser: &mut Parser<'_>| {
             let (sql, span) = parser.text(what)?;
-            raw::check(&sql, span, parser.sink);
+            raw::check_part(&sql, span, parser.sink);
             Ok(raw::normal(&sql))
         };
         if parser.at_char('{') { per_backend(parser, one).map(Self::PerBackend) } else { one(parser).map(Self::Same) }
@@ -58,7 +58,7 @@ impl RawText {
     pub(crate) fn require_all(&self, span: Span, context: &mut Context<'_, '_>) {
         for dialect in context.dialects {
             if self.on(dialect.backend()).is_none() {
-                report_missing(dialect.backend(), "", span, context);
+                report_missing(dialect.backend(), "", "", span, context);
             }
         }
     }
@@ -70,8 +70,14 @@ pub(crate) fn per_backend<T>(
     mut entry: impl FnMut(&mut Parser<'_>) -> Parsed<T>,
 ) -> Parsed<Vec<(Backend, T)>> {
     let mut inside = parser.group('{', "")?;
+    inside.set_form(Some("{ sqlite: \"…\", postgres: \"…\" }"));
     let mut list: Vec<(Backend, T)> = Vec::new();
     while !inside.is_empty() {
+        if !matches!(inside.peek(), Some(crate::token::Token::Word(_))) {
+            let help =
+                "write a text for each backend: `{ sqlite: \"…\", postgres: \"…\" }`, or a list: `[\"…\", \"…\"]`";
+            return Err(inside.expected_with_help("a backend", Some(help.into())));
+        }
         let name = inside.name("a backend")?;
         let backend: Backend = match name.text.parse() {
             Ok(backend) => backend,
@@ -93,9 +99,10 @@ pub(crate) fn per_backend<T>(
     Ok(list)
 }
 
-/// Reports a backend of the project for which nothing was written; `or` is another way out.
-pub(crate) fn report_missing(backend: Backend, or: &str, span: Span, context: &mut Context<'_, '_>) {
-    let message = format!("there is no SQL for {}, which the lock file lists", backend.title());
+/// Reports a backend of the project for which nothing was written; `what` is what the text is for, and `or` is another
+/// way out.
+pub(crate) fn report_missing(backend: Backend, what: &str, or: &str, span: Span, context: &mut Context<'_, '_>) {
+    let message = format!("there is no SQL{what} for {}, which the lock file lists", backend.title());
     let help = format!("add `{backend}: \"…\"`{or}");
     context.sink.error_with_help("missing-backend", span, message, help);
 }

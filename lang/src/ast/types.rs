@@ -52,7 +52,10 @@ pub(crate) const MOST_DIMENSIONS: usize = 6;
 pub(crate) fn type_use(parser: &mut Parser<'_>) -> Parsed<TypeUse> {
     let start = parser.span();
     let nullable = parser.at_word("Option") && parser.char_at(1, '<');
-    let ty = if nullable { angle(parser, 0)? } else { plain(parser, 0)? };
+    let outer = parser.set_form(None);
+    let ty = if nullable { angle(parser, 0) } else { plain(parser, 0) };
+    parser.set_form(outer);
+    let ty = ty?;
     Ok(TypeUse { ty, nullable, span: start.to(parser.last_span()) })
 }
 
@@ -86,11 +89,14 @@ pub(crate) fn print_type(out: &mut Printer, ty: &Type, nullable: bool) {
 }
 
 fn angle(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
+    let form = if parser.at_word("Array") { "Array<Text>" } else { "Option<Text>" };
     parser.bump();
-    parser.char('<')?;
-    let inner = plain(parser, dimensions)?;
-    parser.char('>')?;
-    Ok(inner)
+    parser.with_form(form, |parser| {
+        parser.char('<')?;
+        let inner = plain(parser, dimensions)?;
+        parser.char('>')?;
+        Ok(inner)
+    })
 }
 
 fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
@@ -105,6 +111,7 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
     match word {
         "Decimal" => {
             parser.bump();
+            parser.set_form(Some("Decimal(12, 2)"));
             let numbers = parser.list("a precision and a scale", |inside| inside.number("number of digits"))?;
             let [(precision, _), (scale, _)] = numbers[..] else {
                 return Err(parser.sink.error(
@@ -117,7 +124,7 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
                 return Err(parser.sink.error(
                     "bad-type",
                     span,
-                    "`Decimal(p, s)` wants 1 to 38 digits, of which at most all stand behind the point",
+                    "a `Decimal(p, s)` has p digits, 1 to 38, and s of them stand behind the point",
                 ));
             }
             Ok(Type::Decimal { precision, scale })
@@ -134,6 +141,7 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
         }
         "Enum" => {
             parser.bump();
+            parser.set_form(Some("Enum(\"admin\", \"guest\")"));
             let values = parser.list("the values", |inside| inside.text("a value"))?;
             for (position, (value, span)) in values.iter().enumerate() {
                 if values[..position].iter().any(|(earlier, _)| earlier == value) {
@@ -151,7 +159,7 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
             parser.bump();
             let mut inside = parser.group('(', "with the type's name on the server")?;
             let (text, span) = inside.text("the type's name on the server")?;
-            crate::raw::check(&text, span, inside.sink);
+            crate::raw::check_part(&text, span, inside.sink);
             if inside.is_empty() { Ok(Type::Custom(text)) } else { Err(inside.expected("`)`")) }
         }
         "Option" => Err(parser.sink.error_with_help(
@@ -163,8 +171,11 @@ fn plain(parser: &mut Parser<'_>, dimensions: usize) -> Parsed<Type> {
         unknown => {
             let words = SIMPLE_TYPES.iter().map(|(word, _)| *word).chain(TYPES_WITH_ARGUMENTS);
             let spoken = OTHER_WORDS.iter().find(|(word, _)| unknown.eq_ignore_ascii_case(word)).map(|(_, ours)| *ours);
-            let help = spoken.or_else(|| similar(unknown, words)).map(|word| format!("did you mean `{word}`?"));
-            let help = help.unwrap_or_else(|| "types are named as in Rust: `Text`, `String(255)`, `BigInteger`; a type that only the server knows is `Custom(\"citext\")`".into());
+            let help = spoken.or_else(|| similar(unknown, words)).map(|word| match written_length(parser) {
+                Some(length) if word.contains("(255)") => format!("did you mean `{}`?", word.replace("255", length)),
+                _ => format!("did you mean `{word}`?"),
+            });
+            let help = help.unwrap_or_else(|| "types are named as in Rust: `Text`, `String(255)`, `BigInteger`; an enum is `Enum(mood)`, and a type that only the server knows `Custom(\"citext\")`".into());
             let message = format!("no type `{unknown}`");
             parser.sink.error_with_help("unknown-type", span, message, help);
             parser.bump();
@@ -181,7 +192,16 @@ fn named_enum(parser: &Parser<'_>) -> bool {
     matches!(parser.peek_at(2), Some(Token::Word(_))) && parser.char_at(3, ')')
 }
 
+/// The number in the brackets after the next word: `varchar(20)`.
+fn written_length<'a>(parser: &Parser<'a>) -> Option<&'a str> {
+    match parser.peek_at(2) {
+        Some(Token::Number(text)) if parser.char_at(1, '(') && parser.char_at(3, ')') => Some(text),
+        _ => None,
+    }
+}
+
 fn length(parser: &mut Parser<'_>) -> Parsed<u32> {
+    parser.set_form(Some("String(255)"));
     let span = parser.bump_span();
     let lengths = parser.list("a length", |inside| inside.number("length"))?;
     match lengths[..] {

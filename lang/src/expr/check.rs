@@ -1,7 +1,7 @@
 //! Expressions against the columns that they name.
 
 use super::function::Class;
-use super::{Condition, DefaultValue, Expr, ExprKind, Literal, Operator};
+use super::{Condition, DefaultValue, Expr, ExprKind, Function, Literal, Operator};
 use crate::diagnostic::{Diagnostic, Sink, similar};
 use crate::schema::{Column, Table, Type};
 use crate::source::Span;
@@ -20,10 +20,16 @@ impl Scope<'_> {
         let found = self.table.column(name);
         if found.is_none() {
             let names = self.table.columns.iter().map(|column| &*column.name);
-            let help = similar(name, names.clone()).map_or_else(
-                || format!("the columns are {}", names.collect::<Vec<_>>().join(", ")),
-                |close| format!("did you mean `{close}`?"),
-            );
+            let help = match &*name.to_lowercase() {
+                "null" | "none" => {
+                    "null is written `null`, and compared by `.is_null()` and `.is_not_null()`".to_owned()
+                }
+                word @ ("true" | "false") => format!("write `{word}`"),
+                _ => similar(name, names.clone()).map_or_else(
+                    || format!("the columns are {}", names.collect::<Vec<_>>().join(", ")),
+                    |close| format!("did you mean `{close}`?"),
+                ),
+            };
             let by = if self.table.created_by.is_empty() {
                 String::new()
             } else {
@@ -62,13 +68,21 @@ pub(crate) fn check_expr(expr: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Cla
                 let more = if signature.variadic { "or more " } else { "" };
                 let plural = if least == 1 { "" } else { "s" };
                 let message =
-                    format!("`{}` takes {least} {more}argument{plural}, here are {}", signature.name, args.len());
-                sink.error("wrong-arguments", expr.span, message);
+                    format!("`{}` takes {least} {more}argument{plural}, and gets {}", signature.name, args.len());
+                let takes: Vec<&str> = signature.takes.iter().map(|class| class.words()).collect();
+                let help = format!("it takes {}", takes.join(", "));
+                match takes.is_empty() {
+                    true => sink.error("wrong-arguments", expr.span, message),
+                    false => sink.error_with_help("wrong-arguments", expr.span, message, help),
+                };
             }
             for (position, arg) in args.iter().enumerate() {
                 let class = check_expr(arg, scope, sink);
                 let wanted = signature.takes.get(position).or(signature.takes.last()).copied().unwrap_or(Class::Any);
                 want(class, wanted, arg.span, sink, &format!("`{}`", signature.name));
+                if wanted == Class::Number {
+                    refuse_decimal_text(arg, scope, sink);
+                }
             }
             signature.gives
         }
@@ -92,6 +106,11 @@ pub(crate) fn check_expr(expr: &Expr, scope: &Scope<'_>, sink: &mut Sink) -> Cla
             refuse_decimal_text(operand, scope, sink);
             for entry in list {
                 let entry_class = check_expr(entry, scope, sink);
+                if entry.kind == ExprKind::Literal(Literal::Null) {
+                    let help = "leave it out, and say `a.in_(…) || a.is_null()` or `a.not_in(…) && a.is_not_null()`";
+                    let message = "nothing equals null, so it is never in a list";
+                    sink.error_with_help("null-comparison", entry.span, message, help);
+                }
                 compare(class, entry_class, entry.span, sink);
                 refuse_computed_enum((class, entry_class), entry, sink);
                 check_against_column(operand, entry, scope, sink);
@@ -121,14 +140,23 @@ pub(crate) fn check_default(default: &DefaultValue, column: &Column, scope: &Sco
         }
         DefaultValue::Now => {}
         DefaultValue::Expr(expr) => {
-            if let Some(name) = expr.columns().first() {
+            if let Some((name, place)) = expr.first_column() {
                 let message = format!("a default is computed before its row exists: it cannot read column `{name}`");
-                sink.error("bad-default", expr.span, message);
+                let help = "what is always computed of the row is `generated as (…)`, and what the rows that are there get is `fill (…)`";
+                sink.error_with_help("bad-default", place, message, help);
                 return;
             }
-            let class = check_expr(expr, scope, sink);
-            compare(class_of_type(&column.ty), class, expr.span, sink);
+            check_value(expr, column, scope, sink);
         }
+    }
+}
+
+/// Checks that what is computed fits its column.
+pub(crate) fn check_value(value: &Expr, column: &Column, scope: &Scope<'_>, sink: &mut Sink) {
+    let (wanted, class) = (class_of_type(&column.ty), check_expr(value, scope, sink));
+    if !agree(wanted, class) {
+        let message = format!("column `{}` holds {}, and this is {}", column.name, wanted.words(), class.words());
+        sink.error("wrong-operand", value.span, message);
     }
 }
 
@@ -139,11 +167,20 @@ pub(crate) fn check_fill(fill: &DefaultValue, column: &Column, scope: &Scope<'_>
             let help = "leave `fill` out: without it the rows that are there have the default, or null";
             sink.error_with_help("bad-fill", span, "null fills nothing", help);
         }
-        DefaultValue::Literal(_) | DefaultValue::Now => check_default(fill, column, scope, span, sink),
+        DefaultValue::Literal(literal) => {
+            if let Some(problem) = literal_problem(&column.ty, literal) {
+                let message = format!("this value does not fit column `{}`: {}", column.name, problem.message);
+                sink.push(Diagnostic { code: "bad-fill", span, message, help: problem.help });
+            }
+        }
+        DefaultValue::Now => check_default(fill, column, scope, span, sink),
         DefaultValue::Expr(expr) => {
-            let class = check_expr(expr, scope, sink);
-            compare(class_of_type(&column.ty), class, expr.span, sink);
-            refuse_computed_enum((class_of_type(&column.ty), class), expr, sink);
+            let errors = sink.len();
+            check_value(expr, column, scope, sink);
+            if sink.len() == errors && class_of_type(&column.ty) == Class::Enum {
+                let class = check_expr(expr, scope, sink);
+                refuse_computed_enum((Class::Enum, class), expr, sink);
+            }
         }
     }
 }
@@ -250,6 +287,16 @@ fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &Scope<'_>, sink
             Class::Truth
         }
         _ => {
+            if operator == Operator::Add && (classes.0 == Class::Text || classes.1 == Class::Text) {
+                let span = left.span.to(right.span);
+                sink.error_with_help(
+                    "wrong-operand",
+                    span,
+                    "`+` adds numbers, and this is text",
+                    "write `concat(a, b)`",
+                );
+                return Class::Any;
+            }
             for (class, operand) in [(classes.0, left), (classes.1, right)] {
                 refuse_decimal_text(operand, scope, sink);
                 want(class, Class::Number, operand.span, sink, &format!("`{spelling}`"));
@@ -270,8 +317,13 @@ fn refuse_computed_enum((class, other): (Class, Class), value: &Expr, sink: &mut
 
 /// Decimals are text on SQLite: `1.5` and `1.50` differ there, and ordering and arithmetic would be wrong.
 fn refuse_decimal_text(operand: &Expr, scope: &Scope<'_>, sink: &mut Sink) {
-    let ExprKind::Column(name) = &operand.kind else {
-        return;
+    let name = match &operand.kind {
+        ExprKind::Column(name) => name,
+        ExprKind::Call { function: Function::Coalesce, args } => {
+            args.iter().for_each(|arg| refuse_decimal_text(arg, scope, sink));
+            return;
+        }
+        _ => return,
     };
     let decimal = scope.table.column(name).is_some_and(|column| matches!(column.ty, Type::Decimal { .. }));
     if decimal && scope.decimals_are_text {
@@ -292,8 +344,9 @@ fn check_against_column(column: &Expr, value: &Expr, scope: &Scope<'_>, sink: &m
     let Some(column) = scope.table.column(name) else {
         return;
     };
-    let class = class_of_type(&column.ty);
-    if class != class_of_literal(literal) && class != Class::Enum && !matches!(column.ty, Type::Decimal { .. }) {
+    // What is of another kind was refused by the comparison itself.
+    let (class, given) = (class_of_type(&column.ty), class_of_literal(literal));
+    if class != given && (class, given) != (Class::Enum, Class::Text) {
         return;
     }
     if let Some(problem) = literal_problem(&column.ty, literal) {
@@ -310,12 +363,23 @@ fn want(class: Class, wanted: Class, span: Span, sink: &mut Sink, by: &str) {
 }
 
 fn compare(left: Class, right: Class, span: Span, sink: &mut Sink) {
+    if agree(left, right) {
+        return;
+    }
+    let message = format!("{} is compared with {}", left.words(), right.words());
+    if [left, right].contains(&Class::Truth) {
+        let help = "a truth value stands for itself: `active`, or `!active`";
+        sink.error_with_help("wrong-operand", span, message, help);
+    } else {
+        sink.error("wrong-operand", span, message);
+    }
+}
+
+fn agree(left: Class, right: Class) -> bool {
     // Times and the values of an enum are written as text.
     let written = |class| matches!(class, Class::Time | Class::Enum);
     let as_text = (written(left) && right == Class::Text) || (left == Class::Text && written(right));
-    if left != right && left != Class::Any && right != Class::Any && !as_text {
-        sink.error("wrong-operand", span, format!("{} is compared with {}", left.words(), right.words()));
-    }
+    left == right || left == Class::Any || right == Class::Any || as_text
 }
 
 fn class_of_literal(literal: &Literal) -> Class {

@@ -16,8 +16,12 @@ const LONGEST: usize = 200;
 pub(crate) fn condition(parser: &mut Parser<'_>) -> Parsed<Condition> {
     if let Some(Token::Text(_)) = parser.peek() {
         let (text, span) = parser.text("raw SQL")?;
-        crate::raw::check(&text, span, parser.sink);
+        crate::raw::check_part(&text, span, parser.sink);
         return Ok(Condition::Raw(crate::raw::normal(&text)));
+    }
+    if !parser.at_char('(') {
+        let help = "a condition stands in brackets: `(age > 17 && name.is_not_null())`";
+        return Err(parser.expected_with_help("`(` with a condition", Some(help.into())));
     }
     in_brackets(parser).map(Condition::Expr)
 }
@@ -26,6 +30,7 @@ pub(crate) fn condition(parser: &mut Parser<'_>) -> Parsed<Condition> {
 pub(crate) fn in_brackets(parser: &mut Parser<'_>) -> Parsed<Expr> {
     let start = parser.span();
     let mut inside = parser.group('(', "with an expression")?;
+    inside.set_form(Some("age > 17 && name.is_not_null()"));
     // A chain of operators is a tree as deep as it is long, and everything that walks a tree goes as deep on the stack.
     let marks = (0..).map_while(|ahead| inside.peek_at(ahead));
     let marks = marks.filter(|token| matches!(token, Token::Punct(c, _) if *c != ',')).count();
@@ -38,10 +43,10 @@ pub(crate) fn in_brackets(parser: &mut Parser<'_>) -> Parsed<Expr> {
     whole(&mut inside, 0)
 }
 
-/// Reads what may follow `default`: a literal, `now()`, `null`, or an expression in brackets.
+/// Reads what may follow `default` and `fill`: a literal, `now()`, `null`, or an expression in brackets.
 ///
 /// Nothing else: `default 5 - 3 primary key` would be a subtraction.
-pub(crate) fn default_value(parser: &mut Parser<'_>) -> Parsed<DefaultValue> {
+pub(crate) fn default_value(parser: &mut Parser<'_>, what: &str) -> Parsed<DefaultValue> {
     if parser.at_char('(') {
         return in_brackets(parser).map(DefaultValue::Expr);
     }
@@ -56,8 +61,22 @@ pub(crate) fn default_value(parser: &mut Parser<'_>) -> Parsed<DefaultValue> {
     if let Some(literal) = literal(parser)? {
         return Ok(DefaultValue::Literal(literal));
     }
-    let help = "a default is a literal, `now()`, `null`, or an expression in brackets: `default (lower(\"A\"))`";
-    Err(parser.expected_with_help("a default", Some(help.into())))
+    let help = match parser.word_at(0) {
+        Some(word) if parser.char_at(1, '(') => {
+            format!("a call stands in brackets: `{what} ({word}(…))`; without them there is only `now()`")
+        }
+        Some(word) => match word.to_lowercase().as_str() {
+            "now" | "current_timestamp" | "current_date" | "current_time" => "write `now()`".to_owned(),
+            "true" => "write `true`".to_owned(),
+            "false" => "write `false`".to_owned(),
+            "null" | "none" => "write `null`".to_owned(),
+            _ => format!("text stands in double quotes: `{what} \"{word}\"`; what is computed stands in brackets"),
+        },
+        None => format!(
+            "write `{what} 1`, `{what} \"a\"`, `{what} now()`, or what is computed in brackets: `{what} (lower(\"A\"))`"
+        ),
+    };
+    Err(parser.expected_with_help(&format!("a value after `{what}`"), Some(help)))
 }
 
 /// Reads a literal where one comes next: a number with an optional sign, a string, `true`, `false`, `null`.
@@ -81,7 +100,7 @@ pub(crate) fn literal(parser: &mut Parser<'_>) -> Parsed<Option<Literal>> {
         },
         Some(Token::OtherLiteral(text)) => {
             let span = parser.span();
-            let help = text.starts_with('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
+            let help = text.starts_with(['\'', 'b', 'c']).then(|| "text stands in double quotes: \"…\"".to_owned());
             let message = format!("`{text}` is no literal of this language");
             return Err(parser.sink.push(crate::diagnostic::Diagnostic { code: "syntax", span, message, help }));
         }
@@ -106,6 +125,9 @@ fn number(parser: &mut Parser<'_>, text: &str, negative: bool) -> Parsed<Literal
         }
     }
     let span = parser.span();
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+        return Err(parser.sink.error("bad-number", span, "this number is larger than any column can hold"));
+    }
     let help = "numbers are written in digits, with at most one point: `42`, `-1.50`";
     Err(parser.sink.error_with_help("bad-number", span, format!("`{text}` is no number of this language"), help))
 }
@@ -115,15 +137,22 @@ fn whole(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
     if parser.is_empty() {
         return Ok(expr);
     }
+    let negated = matches!(&expr.kind, ExprKind::Column(name) if name.eq_ignore_ascii_case("not"));
     let help = match parser.peek() {
+        _ if negated => Some("write `!`, as `!(a == 1)`".to_owned()),
         Some(Token::Punct('=', _)) => Some("write `==` to compare".to_owned()),
         Some(Token::Punct('/', _)) => Some("division differs between backends: write raw SQL in a string".to_owned()),
         Some(Token::Punct('<', true)) if parser.char_at(1, '>') => Some("write `!=`".to_owned()),
         Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
             "and" => Some("write `&&`".to_owned()),
             "or" => Some("write `||`".to_owned()),
-            "is" => Some("write `.is_null()` or `.is_not_null()`".to_owned()),
+            "is" if parser.word_at(1).is_some_and(|word| word.eq_ignore_ascii_case("not")) => {
+                Some("write `.is_not_null()`".to_owned())
+            }
+            "is" => Some("write `.is_null()`".to_owned()),
+            "not" => Some("write `.not_in(…)`, or `!` before what is not".to_owned()),
             "in" => Some("write `.in_(…)`".to_owned()),
+            "between" => Some("write `a >= 1 && a <= 3`".to_owned()),
             "like" => Some("write `like(a, \"%…%\")`".to_owned()),
             _ => None,
         },
@@ -151,7 +180,7 @@ fn climb(parser: &mut Parser<'_>, weakest: u8, depth: usize) -> Parsed<Expr> {
             if compared {
                 let help = "join two comparisons with `&&`, or put brackets around the first";
                 let message = "comparisons cannot be chained";
-                parser.sink.error_with_help("chained-comparison", operator_span, message, help);
+                return Err(parser.sink.error_with_help("chained-comparison", operator_span, message, help));
             }
             refuse_null(parser, &left, &right, operator);
         }
@@ -241,6 +270,7 @@ fn atom(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
     if word == "col" {
         parser.bump();
         let mut inside = parser.group('(', "with a column's name")?;
+        inside.set_form(Some("col(\"Unit Price\")"));
         let (name, _) = inside.text("a column's name")?;
         if !inside.is_empty() {
             return Err(inside.expected("`)`"));
@@ -270,9 +300,20 @@ fn method(parser: &mut Parser<'_>, operand: Expr, depth: usize) -> Parsed<Expr> 
         return Err(parser.expected("a method: `.is_null()`, `.in_(…)`"));
     };
     if !METHODS.contains(&word) {
+        let meant = match word {
+            _ if !parser.char_at(1, '(') => Some("a column stands alone: a condition is about the row of one table"),
+            "is_some" => Some("write `.is_not_null()`"),
+            "is_none" => Some("write `.is_null()`"),
+            "len" => Some("write `length(a)`"),
+            "starts_with" | "ends_with" | "contains" | "like" => Some("write `like(a, \"%…%\")`"),
+            "in" => Some("write `.in_(…)`"),
+            _ => None,
+        };
         let close = similar(word, METHODS).map(|name| format!("did you mean `.{name}()`? "));
-        let help =
-            format!("{}the methods are .is_null(), .is_not_null(), .in_(…) and .not_in(…)", close.unwrap_or_default());
+        let known = || {
+            format!("{}the methods are .is_null(), .is_not_null(), .in_(…) and .not_in(…)", close.unwrap_or_default())
+        };
+        let help = meant.map_or_else(known, str::to_owned);
         return Err(parser.sink.error_with_help("unknown-function", span, format!("no method `{word}`"), help));
     }
     parser.bump();

@@ -22,6 +22,9 @@ pub(crate) struct AlterEnum {
 }
 
 impl Op for AlterEnum {
+    const FORM: &'static str =
+        "alter enum mood { add \"calm\" after \"ok\", rename \"sad\" to \"blue\", remove \"ok\" }";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the enum")?;
         let mut inside = parser.group('{', "with what to change")?;
@@ -157,19 +160,26 @@ fn change(parser: &mut Parser<'_>) -> Parsed<(EnumChange, Span)> {
 
 /// Checks one change and makes it, in the enum and in every column of that type.
 fn apply_change(found: &Enumeration, change: &EnumChange, span: Span, context: &mut Context<'_, '_>) {
-    let known = |value: &String, context: &mut Context<'_, '_>| {
+    // `add`, `rename` and `remove` are followed by a text, and that by a word and another text.
+    let (first, second) = (span.nth(1), span.nth(3));
+    let known = |value: &String, span: Span, context: &mut Context<'_, '_>| {
         if found.values.contains(value) {
             return true;
         }
         let help = similar(value, found.values.iter().map(String::as_str)).map_or_else(
-            || format!("the values are {}", found.values.join(", ")),
+            || {
+                format!(
+                    "the values are {}",
+                    found.values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")
+                )
+            },
             |close| format!("did you mean {close:?}?"),
         );
         let message = format!("enum `{}` has no value {value:?}", found.name);
         context.sink.error_with_help("unknown-value", span, message, help);
         false
     };
-    let fresh = |value: &String, context: &mut Context<'_, '_>| {
+    let fresh = |value: &String, span: Span, context: &mut Context<'_, '_>| {
         context.check_enum_value(value, span);
         if !found.values.contains(value) {
             return true;
@@ -182,16 +192,18 @@ fn apply_change(found: &Enumeration, change: &EnumChange, span: Span, context: &
         EnumChange::Add { value, place } => {
             let placed = match place {
                 Place::Last => true,
-                Place::Before(other) | Place::After(other) => known(other, context),
+                Place::Before(other) | Place::After(other) => known(other, second, context),
             };
-            fresh(value, context) && placed
+            fresh(value, first, context) && placed
         }
-        EnumChange::Rename { from, to } => known(from, context) && fresh(to, context),
+        EnumChange::Rename { from, to } => known(from, first, context) && fresh(to, second, context),
         EnumChange::Remove { value } => {
-            if found.values.len() == 1 {
-                context.sink.error("empty-enum", span, "an enum has one value at least: drop it instead");
+            let sound = known(value, first, context);
+            if sound && found.values.len() == 1 {
+                let message = format!("{value:?} is the only value of enum `{}`", found.name);
+                context.sink.error_with_help("empty-enum", first, message, "drop the enum instead");
             }
-            known(value, context)
+            sound
         }
     };
     if !sound {

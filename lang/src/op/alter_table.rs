@@ -14,9 +14,10 @@ use dbmigrate_core::{Step, Verdict};
 
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::Name;
-use crate::diagnostic::{Sink, similar};
+use crate::diagnostic::{Reported, Sink, similar};
+use crate::habit;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, relation};
+use crate::print::{self, Printer, relation};
 use crate::schema::{Schema, Table};
 use crate::source::Span;
 use crate::sql::{Change, Dialect, Refusal, Stage};
@@ -38,6 +39,9 @@ pub(crate) struct AlterTable {
 
 /// What a verb of `alter table` can do. See [`Op`].
 trait Alter: Sized {
+    /// How it is written, in short: the help of what cannot be read.
+    const FORM: &'static str;
+
     /// Reads the verb; the words that it begins with were read.
     fn parse(parser: &mut Parser<'_>, words: &'static str, comment: Option<String>) -> Parsed<Self>;
     fn print(&self, out: &mut Printer);
@@ -69,12 +73,10 @@ macro_rules! verbs {
             fn parse(parser: &mut Parser<'_>) -> Parsed<Self> {
                 let comment = parser.comment()?;
                 $($(if parser.eat_words(&$words.split(' ').collect::<Vec<_>>()).is_some() {
+                    parser.set_form(Some($name::FORM));
                     return $name::parse(parser, $words, comment).map(Self::$name);
                 })+)+
-                let written = [0, 1].map(|ahead| parser.word_at(ahead).unwrap_or_default()).join(" ");
-                let close = similar(&written, VERBS.iter().copied()).map(|verb| format!("did you mean `{verb}`? "));
-                let help = format!("{}the verbs of `alter table` are {}", close.unwrap_or_default(), VERBS.join(", "));
-                Err(parser.expected_with_help("a verb", Some(help)))
+                Err(unknown_verb(parser))
             }
 
             fn print(&self, out: &mut Printer) {
@@ -119,32 +121,27 @@ verbs! {
 }
 
 impl Op for AlterTable {
+    const FORM: &'static str = "alter table users { add column note: Option<Text>, drop column name }";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let table = parser.relation("the table")?;
         let mut inside = parser.group('{', "with what to change")?;
         let mut verbs = Vec::new();
-        let mut failed = None;
+        let nothing = inside.is_empty();
         while !inside.is_empty() {
-            match Verb::parse(&mut inside) {
-                Ok(verb) => verbs.push(verb),
-                Err(reported) => {
-                    failed = Some(reported);
-                    inside.skip_entry();
-                    continue;
-                }
-            }
-            if !inside.is_empty()
-                && let Err(reported) = inside.char(',')
-            {
-                failed = Some(reported);
+            // What can be read is kept, so that the rest is checked as well: the sink holds what is wrong.
+            let from = inside.position();
+            let read = Verb::parse(&mut inside).map(|verb| verbs.push(verb));
+            if read.is_err() || !(inside.is_empty() || inside.char(',').is_ok()) {
                 inside.skip_entry();
+                inside.doubt(from);
             }
         }
-        if verbs.is_empty() && failed.is_none() {
-            failed = Some(inside.expected("a verb, as `add column name: Text`"));
+        if nothing {
+            return Err(inside.expected("a verb, as `add column name: Text`"));
         }
         parser.eat_char(';');
-        failed.map_or(Ok(Self { table, verbs }), Err)
+        Ok(Self { table, verbs })
     }
 
     fn print(&self, out: &mut Printer) {
@@ -210,6 +207,22 @@ impl AlterTable {
     }
 }
 
+/// Says that no verb begins here, and what was meant.
+fn unknown_verb(parser: &mut Parser<'_>) -> Reported {
+    let words: Vec<&str> = (0..3).map_while(|ahead| parser.word_at(ahead)).collect();
+    if words.is_empty() {
+        return parser.expected_with_help("a verb", Some(format!("the verbs are {}", VERBS.join(", "))));
+    }
+    let written = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    let help = habit::verb(&words).unwrap_or_else(|| match similar(&written, VERBS.iter().copied()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("the verbs are {}", VERBS.join(", ")),
+    });
+    let message = format!("no verb of `alter table` begins with `{written}`");
+    let span = parser.span().to(Span::token(parser.position() + usize::from(words.len() > 1)));
+    parser.sink.error_with_help("syntax", span, message, help)
+}
+
 /// The name of the constraint that a verb has added.
 fn added(before: &Table, after: &Table) -> String {
     let new = after.constraints().find(|constraint| before.constraint(constraint.name()).is_none());
@@ -223,8 +236,10 @@ fn ensure_constraint(table: &Table, name: &Name, context: &mut Context<'_, '_>) 
     }
     let own = table.columns.iter().find(|column| column.type_check.as_deref() == Some(&*name.text));
     let names: Vec<&str> = table.constraints().map(|constraint| constraint.name()).collect();
+    let index = table.indexes.iter().find(|index| index.name == name.text);
     let help = match (own, similar(&name.text, names.iter().copied())) {
         (Some(column), _) => format!("this name is kept for the type of column `{}`, and goes with it", column.name),
+        (None, _) if index.is_some() => format!("it is an index: `drop index {};`", print::name(&name.text)),
         (None, Some(close)) => format!("did you mean `{close}`?"),
         (None, None) if names.is_empty() => "the table has no constraint".to_owned(),
         (None, None) => format!("the constraints are {}", names.join(", ")),

@@ -23,6 +23,8 @@ pub(crate) struct CommentOn {
 }
 
 impl Op for CommentOn {
+    const FORM: &'static str = "comment on column users.email is \"Where letters go.\";";
+
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let (table, column) = if start.words.ends_with("column") {
             parser.column_of_relation().map(|(table, column)| (table, Some(column)))?

@@ -18,6 +18,8 @@ pub(crate) struct CreateEnum {
 }
 
 impl Op for CreateEnum {
+    const FORM: &'static str = "create enum mood { \"sad\", \"ok\" }";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the enum")?;
         let mut inside = parser.group('{', "with the values")?;

@@ -16,6 +16,8 @@ pub(crate) struct CreateExtension {
 }
 
 impl Op for CreateExtension {
+    const FORM: &'static str = "create extension citext;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the extension")?;
         parser.semicolon();

@@ -33,7 +33,16 @@ pub(crate) struct Body {
 }
 
 impl Op for CreateIndex {
+    const FORM: &'static str = "create index users_by_email on users (email, id desc) where (email != \"\");";
+
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
+        if parser.at_word("concurrently") && parser.word_at(1) != Some("on") {
+            let help = "it stands at the end: `create index users_by_email on users (email) concurrently;`";
+            return Err(parser.expected_with_help("the name of the index", Some(help.into())));
+        }
+        if parser.at_word("on") && parser.word_at(1) != Some("on") {
+            return Err(parser.expected("the name of the index"));
+        }
         let name = parser.name("the index")?;
         parser.word("on")?;
         let table = parser.relation("the table")?;
@@ -178,6 +187,7 @@ impl Body {
         let mut concurrently = None;
         loop {
             let start = parser.span();
+            let word = parser.word_at(0).unwrap_or_default();
             let twice = match parser.word_at(0) {
                 Some("using") => std::mem::replace(&mut body.method, method(parser)?).is_some(),
                 Some("include") => {
@@ -195,7 +205,7 @@ impl Body {
             };
             if twice {
                 let span = start.to(parser.last_span());
-                parser.sink.error("duplicate-modifier", span, "this is said twice");
+                parser.sink.error("duplicate-modifier", span, format!("`{word}` is said twice"));
             }
         }
     }
@@ -253,6 +263,10 @@ fn part(parser: &mut Parser<'_>) -> Parsed<IndexPartDef> {
     } else {
         IndexValue::Column(parser.name("a column")?)
     };
+    if matches!(value, IndexValue::Column(_)) && parser.at_char('(') {
+        let help = "what is computed stands in brackets of its own: `((lower(email)))`";
+        return Err(parser.expected_with_help("`,`", Some(help.into())));
+    }
     let descending = parser.eat_word("desc").is_some();
     if !descending {
         parser.eat_word("asc");

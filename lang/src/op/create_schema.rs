@@ -16,6 +16,8 @@ pub(crate) struct CreateSchema {
 }
 
 impl Op for CreateSchema {
+    const FORM: &'static str = "create schema audit;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the schema")?;
         parser.semicolon();

@@ -24,6 +24,8 @@ pub(crate) struct CreateTable {
 }
 
 impl Op for CreateTable {
+    const FORM: &'static str = "create table users { id: BigInteger primary key, email: Text }";
+
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.relation("the table")?;
         let mut inside = parser.group('{', "with the columns")?;
@@ -31,15 +33,21 @@ impl Op for CreateTable {
             Self { comment: start.comment, name, columns: Vec::new(), constraints: Vec::new(), options: Vec::new() };
         while !inside.is_empty() {
             // What can be read is kept, so that the rest is checked as well: the sink holds what is wrong.
-            let ended = item(&mut inside, &mut table).is_ok() && (inside.is_empty() || inside.char(',').is_ok());
-            if !ended {
+            let (from, errors) = (inside.position(), inside.sink.len());
+            let read = item(&mut inside, &mut table).is_ok();
+            // A column that follows without a comma was reported, and is read like any other.
+            let forgotten = read && inside.sink.len() > errors && ast::at_column(&inside);
+            if !forgotten && !(read && (inside.is_empty() || inside.char(',').is_ok())) {
                 inside.skip_entry();
+            }
+            if inside.sink.len() > errors {
+                inside.doubt(from);
             }
         }
         if parser.eat_word("options").is_some() {
             table.options = ast::per_backend(parser, |inside| {
                 let (text, span) = inside.text("the table's options")?;
-                raw::check(&text, span, inside.sink);
+                raw::check_part(&text, span, inside.sink);
                 Ok(raw::normal(&text))
             })?;
         }
@@ -172,15 +180,16 @@ pub(crate) fn references(key: &ForeignKey) -> References {
 }
 
 fn item(inside: &mut Parser<'_>, table: &mut CreateTable) -> Parsed<()> {
+    inside.set_form(None);
     let comment = inside.comment()?;
-    if inside.char_at(1, ':') {
+    if comment.is_some() && (inside.is_empty() || ast::at_constraint(inside)) {
+        let help = "`///` belongs to the column below it; a remark is `// …`";
+        return Err(inside.expected_with_help("a column after its doc comment", Some(help.into())));
+    }
+    if ast::at_constraint(inside) {
+        table.constraints.push(ast::constraint(inside, Place::Statement)?);
+    } else {
         table.columns.push(ast::column(inside, comment)?);
-        return Ok(());
     }
-    if comment.is_some() {
-        return Err(inside.expected("a column after its doc comment"));
-    }
-    // A word that is followed by a word is a column whose `:` was forgotten, unless a constraint begins like this.
-    table.constraints.push(ast::constraint(inside, Place::Statement)?);
     Ok(())
 }

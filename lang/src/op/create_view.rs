@@ -19,6 +19,8 @@ pub(crate) struct CreateView {
 }
 
 impl Op for CreateView {
+    const FORM: &'static str = "create view names as \"select name from users\";";
+
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let name = parser.relation("the view")?;
         parser.word("as")?;

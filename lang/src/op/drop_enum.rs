@@ -16,6 +16,8 @@ pub(crate) struct DropEnum {
 }
 
 impl Op for DropEnum {
+    const FORM: &'static str = "drop enum mood;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the enum")?;
         parser.semicolon();

@@ -16,6 +16,8 @@ pub(crate) struct DropExtension {
 }
 
 impl Op for DropExtension {
+    const FORM: &'static str = "drop extension citext;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the extension")?;
         parser.semicolon();

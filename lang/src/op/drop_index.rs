@@ -6,7 +6,7 @@ use super::{Context, CreateIndex, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::diagnostic::similar;
 use crate::parse::{Parsed, Parser};
-use crate::print::{Printer, name};
+use crate::print::{Printer, name, relation};
 use crate::schema::{Schema, Table};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
@@ -20,6 +20,8 @@ pub(crate) struct DropIndex {
 }
 
 impl Op for DropIndex {
+    const FORM: &'static str = "drop index users_by_email;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the index")?;
         let concurrently = parser.eat_word("concurrently");
@@ -36,7 +38,17 @@ impl Op for DropIndex {
         let Some(table) = context.schema.table_of_index(&self.name.text).cloned() else {
             let names = context.schema.index_names();
             let close = similar(&self.name.text, names.iter().map(String::as_str));
-            let help = close.map(|close| format!("did you mean `{close}`?"));
+            let owner = context.schema.owner(&self.name.text);
+            let help = match owner.filter(|table| table.constraint(&self.name.text).is_some()) {
+                Some(table) => {
+                    let own = name(&self.name.text);
+                    Some(format!(
+                        "it is a constraint: `alter table {} {{ drop constraint {own} }}`",
+                        relation(&table.name)
+                    ))
+                }
+                None => close.map(|close| format!("did you mean `{close}`?")),
+            };
             let message = format!("no index `{}`", self.name.text);
             context.sink.push(crate::diagnostic::Diagnostic {
                 code: "unknown-index",
@@ -63,7 +75,7 @@ impl Op for DropIndex {
                 "index `{}` is the key that foreign key `{}` of table `{}` points at",
                 self.name.text, key.name, referrer.name
             );
-            context.sink.error("still-referenced", self.name.span, message);
+            context.sink.error_with_help("still-referenced", self.name.span, message, "drop the foreign key first");
         }
         context.schema.put(smaller);
     }

@@ -16,6 +16,8 @@ pub(crate) struct DropSchema {
 }
 
 impl Op for DropSchema {
+    const FORM: &'static str = "drop schema audit;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.name("the schema")?;
         parser.semicolon();

@@ -16,6 +16,8 @@ pub(crate) struct DropTable {
 }
 
 impl Op for DropTable {
+    const FORM: &'static str = "drop table users;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.relation("the table")?;
         parser.semicolon();

@@ -17,6 +17,8 @@ pub(crate) struct DropView {
 }
 
 impl Op for DropView {
+    const FORM: &'static str = "drop view names;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let name = parser.relation("the view")?;
         parser.semicolon();

@@ -42,6 +42,8 @@ pub(crate) struct File {
 }
 
 impl Op for Execute {
+    const FORM: &'static str = "execute \"update …\" revert \"update …\";";
+
     fn parse(parser: &mut Parser<'_>, start: Start) -> Parsed<Self> {
         let up = script(parser)?;
         let down = if parser.eat_word("revert").is_some() {
@@ -54,13 +56,14 @@ impl Op for Execute {
             return Err(parser.expected_with_help("`revert` or `irreversible`", Some(help.into())));
         };
         let span = start.span.to(parser.last_span());
-        let declared = if parser.eat_word("declares").is_some() { declared(parser)? } else { Vec::new() };
-        if declared.is_empty() {
-            parser.semicolon();
-        } else {
+        let mut declarations = Vec::new();
+        if parser.eat_word("declares").is_some() {
+            declarations = declared(parser)?;
             parser.eat_char(';');
+        } else {
+            parser.semicolon();
         }
-        Ok(Self { up, down, declared, span })
+        Ok(Self { up, down, declared: declarations, span })
     }
 
     fn print(&self, out: &mut Printer) {
@@ -83,15 +86,15 @@ impl Op for Execute {
 
     fn apply(&self, context: &mut Context<'_, '_>) {
         self.declared.iter().for_each(|statement| statement.operation.apply(context));
-        for script in [Some(&self.up), self.down.as_ref()].into_iter().flatten() {
-            let Script::PerBackend(list) = script else {
+        for (script, what) in [(Some(&self.up), ""), (self.down.as_ref(), " to revert with")] {
+            let Some(Script::PerBackend(list)) = script else {
                 continue;
             };
             for dialect in context.dialects {
                 let backend = dialect.backend();
                 if !list.iter().any(|(listed, _)| *listed == backend) {
                     let or = format!(", or `{backend}: []` where there is nothing to do");
-                    report_missing(backend, &or, self.span, context);
+                    report_missing(backend, what, &or, self.span, context);
                 }
             }
         }
@@ -210,6 +213,7 @@ fn step(sql: &str) -> Step {
 
 /// Reads `{ operations }`.
 fn declared(parser: &mut Parser<'_>) -> Parsed<Vec<Statement>> {
+    parser.set_form(Some("execute \"…\" revert \"…\" declares { drop table users; }"));
     let mut inside = parser.group('{', "with what the SQL does to the schema")?;
     if inside.is_empty() {
         return Err(inside.expected("an operation, as `create table …`"));
@@ -228,6 +232,7 @@ fn declared(parser: &mut Parser<'_>) -> Parsed<Vec<Statement>> {
 fn script(parser: &mut Parser<'_>) -> Parsed<Script> {
     if parser.at_word("file") {
         parser.bump();
+        parser.set_form(Some("execute file \"sql/up.sql\" revert file \"sql/down.sql\";"));
         let (path, span) = parser.text("the path of a file")?;
         return Ok(Script::File(File { path: Name { text: path, span }, text: String::new() }));
     }

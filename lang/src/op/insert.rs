@@ -27,19 +27,24 @@ pub(crate) struct Row {
 }
 
 impl Op for Insert {
+    const FORM: &'static str = "insert into roles { (id: 1, name: \"admin\"), (id: 2, name: \"guest\") }";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let table = parser.relation("the table")?;
         let mut inside = parser.group('{', "with the rows")?;
         let mut rows = Vec::new();
+        let nothing = inside.is_empty();
         while !inside.is_empty() {
+            // What can be read is kept, so that the other rows are checked as well: the sink holds what is wrong.
             let span = inside.span();
-            let values = inside.list("the values, as `id: 1`", value)?;
-            rows.push(Row { values, span: span.to(inside.last_span()) });
-            if !inside.is_empty() {
-                inside.char(',')?;
+            let row = inside.list("the values, as `id: 1`", value).map(|values| {
+                rows.push(Row { values, span: span.to(inside.last_span()) });
+            });
+            if row.is_err() || !(inside.is_empty() || inside.char(',').is_ok()) {
+                inside.skip_entry();
             }
         }
-        if rows.is_empty() {
+        if nothing {
             return Err(inside.expected("a row, as `(id: 1, name: \"admin\")`"));
         }
         parser.eat_char(';');
@@ -171,17 +176,26 @@ fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
         }
         context.refuse_new_value(&column.ty, |text| matches!(value, Literal::Text(own) if own == text), *span);
     }
+    // What is missing may be what was misspelled.
+    if row.values.iter().any(|(name, _, _)| table.column(&name.text).is_none()) {
+        return;
+    }
     let missing = table.columns.iter().filter(|column| {
         let filled = column.nullable || column.default.is_some() || column.generated.is_some() || column.auto_increment;
         !filled && !columns(row).any(|name| name == column.name)
     });
     let missing: Vec<_> = missing.map(|column| format!("`{}`", column.name)).collect();
     if !missing.is_empty() {
-        context.sink.error("bad-value", row.span, format!("this row has no value for {}", missing.join(", ")));
+        let message = format!("this row has no value for {}", missing.join(", "));
+        let help = "a column that may be left out has a default, or a type of `Option<…>`";
+        context.sink.error_with_help("bad-value", row.span, message, help);
     }
     if key_of(table, row).is_none() {
-        let help = table.primary_key.as_ref().map(|key| format!("give the primary key: {}", key.columns.join(", ")));
-        let message = "this row has no key, so reverting could not tell which row to delete".to_owned();
-        context.sink.push(Diagnostic { code: "no-key", span: row.span, message, help });
+        let help = match &table.primary_key {
+            Some(key) => format!("give the primary key: {}", key.columns.join(", ")),
+            None => format!("table `{}` has no key: insert by `execute \"insert …\" revert \"delete …\";`", table.name),
+        };
+        let message = "this row has no key, so reverting could not tell which row to delete";
+        context.sink.error_with_help("keyless-row", row.span, message, help);
     }
 }

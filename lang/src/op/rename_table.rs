@@ -17,6 +17,8 @@ pub(crate) struct RenameTable {
 }
 
 impl Op for RenameTable {
+    const FORM: &'static str = "rename table users to people;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let from = parser.relation("the table")?;
         parser.word("to")?;

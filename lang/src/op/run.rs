@@ -19,6 +19,8 @@ pub(crate) struct Run {
 }
 
 impl Op for Run {
+    const FORM: &'static str = "run fill_names revert clear_names;";
+
     fn parse(parser: &mut Parser<'_>, _: Start) -> Parsed<Self> {
         let up = parser.name("the function")?;
         let down = if parser.eat_word("revert").is_some() {

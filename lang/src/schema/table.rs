@@ -169,6 +169,13 @@ impl Action {
     }
 }
 
+impl Column {
+    /// Whether nothing is sure about it any more: its type could not be read, or its drop was refused.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.ty == Type::unknown()
+    }
+}
+
 impl Table {
     /// The column with this name.
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {

@@ -136,12 +136,17 @@ impl Schema<'_> {
         }
     }
 
+    /// The table that an index or a key with this name belongs to.
+    pub(crate) fn owner(&self, name: &str) -> Option<&Arc<Table>> {
+        match self.entry(&key(Room::Relation, name)) {
+            Some(Entry::PartOf(owner)) => self.table(owner),
+            _ => None,
+        }
+    }
+
     /// The table that an index with exactly this name belongs to.
     pub(crate) fn table_of_index(&self, name: &str) -> Option<&Arc<Table>> {
-        let Some(Entry::PartOf(owner)) = self.entry(&key(Room::Relation, name)) else {
-            return None;
-        };
-        self.table(owner).filter(|table| table.indexes.iter().any(|index| index.name == name))
+        self.owner(name).filter(|table| table.indexes.iter().any(|index| index.name == name))
     }
 
     /// Who has a name already, in words; names are compared without regard to case, as SQLite and MySQL do.

@@ -24,6 +24,8 @@ pub(crate) struct AddColumn {
 }
 
 impl Alter for AddColumn {
+    const FORM: &'static str = "add column note: Option<Text>";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, comment: Option<String>) -> Parsed<Self> {
         let (column, fill) = ast::added_column(parser, comment)?;
         Ok(Self { column, fill })

@@ -21,9 +21,11 @@ pub(crate) struct AddConstraint {
 }
 
 impl Alter for AddConstraint {
+    const FORM: &'static str = "add unique (email)";
+
     fn parse(parser: &mut Parser<'_>, words: &'static str, _: Option<String>) -> Parsed<Self> {
-        let start = parser.last_span();
         let kind = words.strip_prefix("add ").unwrap_or(words);
+        let start = Span::token(parser.position().saturating_sub(kind.split(' ').count()));
         Ok(Self { constraint: ast::constraint_after(parser, kind, start)? })
     }
 

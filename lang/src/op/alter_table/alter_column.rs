@@ -12,7 +12,7 @@ use crate::op::Context;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
 use crate::resolve;
-use crate::schema::{Action, Column, IndexKey, Table, Type, conversion};
+use crate::schema::{Action, Column, IndexKey, Table, conversion};
 use crate::source::Span;
 use crate::sql::Change;
 
@@ -49,6 +49,8 @@ pub(crate) struct TypeChange {
 }
 
 impl Alter for AlterColumn {
+    const FORM: &'static str = "alter column email: String(80)";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         let name = parser.name("the column")?;
         let start = parser.span();
@@ -56,7 +58,7 @@ impl Alter for AlterColumn {
             return Ok(Self { name, change: ColumnChange::Type(type_change(parser)?) });
         }
         if parser.eat_word("default").is_some() {
-            let value = expr::default_value(parser)?;
+            let value = expr::default_value(parser, "default")?;
             return Ok(Self { name, change: ColumnChange::Default(value, start.to(parser.last_span())) });
         }
         if parser.eat_words(&["drop", "default"]).is_some() {
@@ -65,7 +67,20 @@ impl Alter for AlterColumn {
         if parser.eat_word("check").is_some() {
             return Ok(Self { name, change: ColumnChange::Check(ast::check(parser)?) });
         }
-        let help = "write one of: `alter column c: NewType`, `alter column c default 1`, `alter column c drop default`, `alter column c check (…)`";
+        let help = match [0, 1].map(|ahead| parser.word_at(ahead)) {
+            [Some("set" | "drop"), Some("not")] | [Some("not" | "null"), _] => {
+                "the type says it: `alter column email: Option<Text>` is nullable, `alter column email: Text` is not"
+            }
+            [Some("unique"), _] => "write `add unique (email)`",
+            [Some("primary"), _] => "write `add primary key (id)`",
+            [Some("references"), _] => "write `add foreign key (author_id) references users(id)`",
+            [Some("to"), _] => "write `rename column email to mail`",
+            [Some("type"), _] | [Some("set"), Some("data")] => "write `alter column email: String(80)`",
+            [Some("set"), Some("default")] => "write `alter column email default \"\"`",
+            _ => {
+                "write one of: `alter column c: NewType`, `alter column c default 1`, `alter column c drop default`, `alter column c check (…)`"
+            }
+        };
         Err(parser.expected_with_help("`:`, `default`, `drop default` or `check`", Some(help.into())))
     }
 
@@ -198,6 +213,7 @@ fn type_change(parser: &mut Parser<'_>) -> Parsed<TypeChange> {
     let ty = ast::type_use(parser)?;
     let mut change = TypeChange { ty, using: None, back: None, fill: None };
     if parser.eat_word("using").is_some() {
+        parser.set_form(Some("alter column email: String(80) using \"lower(email)\" revert \"upper(email)\""));
         change.using = Some(RawText::parse(parser, "an SQL expression")?);
         if parser.eat_word("revert").is_some() {
             change.back = Some(RawText::parse(parser, "an SQL expression")?);
@@ -230,7 +246,7 @@ fn check_type_change(before: &Table, after: &Table, old: &Column, change: &TypeC
     let Some(new) = after.column(&old.name) else {
         return;
     };
-    if new.ty == Type::unknown() {
+    if new.is_doubted() || old.is_doubted() {
         return;
     }
     for text in [&change.using, &change.back].into_iter().flatten() {

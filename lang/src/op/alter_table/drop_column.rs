@@ -9,7 +9,7 @@ use crate::ast::Name;
 use crate::op::{Context, create_table};
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
-use crate::schema::Table;
+use crate::schema::{Table, Type};
 use crate::source::Span;
 use crate::sql::Change;
 
@@ -22,6 +22,8 @@ pub(crate) struct DropColumn {
 }
 
 impl Alter for DropColumn {
+    const FORM: &'static str = "drop column email";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         Ok(Self { name: parser.name("the column")?, with_constraints: false })
     }
@@ -38,6 +40,7 @@ impl Alter for DropColumn {
         if context.scope(table).column(&self.name.text, self.name.span, context.sink).is_none() {
             return;
         }
+        let errors = context.sink.len();
         context.refuse_readers(&self.name, |view| view.may_read(table, &self.name.text));
         let mut users = if self.with_constraints { Vec::new() } else { table.users_of(&self.name.text) };
         for referrer in context.schema.referrers(&table.name) {
@@ -53,6 +56,15 @@ impl Alter for DropColumn {
             context.sink.error_with_help("empty-table", self.name.span, message, "drop the table instead");
         }
         let mut table = Table::clone(table);
+        if context.sink.len() > errors {
+            // Whether the author lets it stay or drops what needs it is not known: what names the column, and what adds
+            // it anew, is not blamed as well.
+            for column in table.columns.iter_mut().filter(|column| column.name == self.name.text) {
+                column.ty = Type::unknown();
+            }
+            context.schema.put(table);
+            return;
+        }
         table.columns.retain(|column| column.name != self.name.text);
         table.checks.retain(|check| check.column.as_deref() != Some(&*self.name.text));
         if self.with_constraints {

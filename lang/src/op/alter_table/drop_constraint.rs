@@ -21,6 +21,8 @@ pub(crate) struct DropConstraint {
 }
 
 impl Alter for DropConstraint {
+    const FORM: &'static str = "drop constraint users_email_key";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         Ok(Self { name: parser.name("the constraint")? })
     }

@@ -21,6 +21,8 @@ pub(crate) struct RenameColumn {
 }
 
 impl Alter for RenameColumn {
+    const FORM: &'static str = "rename column email to mail";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         let from = parser.name("the column")?;
         parser.word("to")?;

@@ -9,6 +9,7 @@ use crate::ast::Name;
 use crate::op::Context;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
+use crate::resolve;
 use crate::schema::{Constraint, Room, Table};
 use crate::source::Span;
 use crate::sql::Change;
@@ -21,6 +22,8 @@ pub(crate) struct RenameConstraint {
 }
 
 impl Alter for RenameConstraint {
+    const FORM: &'static str = "rename constraint users_email_key to users_by_email";
+
     fn parse(parser: &mut Parser<'_>, _: &'static str, _: Option<String>) -> Parsed<Self> {
         let from = parser.name("the constraint")?;
         parser.word("to")?;
@@ -36,7 +39,6 @@ impl Alter for RenameConstraint {
     }
 
     fn apply(&self, table: &Arc<Table>, context: &mut Context<'_, '_>) {
-        context.check_name(&self.to, "the constraint");
         if !ensure_constraint(table, &self.from, context) {
             return;
         }
@@ -45,7 +47,7 @@ impl Alter for RenameConstraint {
             _ => Room::Constraint,
         };
         let only_case = self.from.text.to_lowercase() == self.to.text.to_lowercase();
-        if only_case || context.check_free(room, &self.to, "the constraint") {
+        if only_case || resolve::check_own_name(table, &self.to, room, "the constraint", context) {
             let mut table = Table::clone(table);
             table.rename_constraint(&self.from.text, &self.to.text);
             context.schema.put(table);
