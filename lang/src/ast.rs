@@ -77,8 +77,8 @@ impl ColumnDef {
 pub(crate) struct References {
     pub table: Name,
     pub columns: Vec<Name>,
-    pub on_delete: Option<Action>,
-    pub on_update: Option<Action>,
+    pub on_delete: Option<(Action, Span)>,
+    pub on_update: Option<(Action, Span)>,
     pub span: Span,
 }
 

@@ -87,6 +87,13 @@ fn cases() -> BTreeSet<String> {
     found
 }
 
+/// The cases that have a snapshot.
+fn snapshots() -> BTreeSet<String> {
+    let folder = fs::read_dir(package().join("snapshots")).expect("the snapshots are there");
+    let names = folder.map(|file| file.expect("the folder can be listed").file_name().to_string_lossy().into_owned());
+    names.filter_map(|name| name.strip_suffix(".snap").map(|name| name.replacen("__", "/", 1))).collect()
+}
+
 #[test]
 fn every_mistake_is_said_on_its_tokens_and_good_code_compiles() {
     let mut said: BTreeMap<String, Vec<(Place, String)>> = BTreeMap::new();
@@ -111,4 +118,5 @@ fn every_mistake_is_said_on_its_tokens_and_good_code_compiles() {
             insta::assert_snapshot!(case.replace('/', "__"), texts.join(""));
         }
     });
+    assert_eq!(snapshots(), cases(), "a snapshot without its case says nothing any more");
 }

@@ -85,8 +85,9 @@ fn whole_target(parser: &mut Parser<'_>, start: Span) -> Parsed<References> {
             parser.eat_word("update").ok_or(()).map_err(|()| parser.expected("`delete` or `update`"))?;
             &mut references.on_update
         };
+        let from = parser.span();
         let action = action(parser)?;
-        if place.replace(action).is_some() {
+        if place.replace((action, from.to(parser.last_span()))).is_some() {
             parser.sink.error("duplicate-modifier", span, "this action is given twice");
         }
     }
@@ -126,7 +127,7 @@ pub(crate) fn print_check(out: &mut Printer, check: &CheckDef) {
 pub(super) fn print_references(out: &mut Printer, references: &References) {
     out.push(&format!("references {}({})", relation(&references.table.text), names(&references.columns)));
     for (words, action) in [(" on delete ", references.on_delete), (" on update ", references.on_update)] {
-        if let Some(action) = action {
+        if let Some((action, _)) = action {
             out.push(words);
             out.push(action.words());
         }

@@ -20,26 +20,28 @@ impl Scope<'_> {
         let found = self.table.column(name);
         if found.is_none() {
             let names = self.table.columns.iter().map(|column| &*column.name);
-            let help = match &*name.to_lowercase() {
+            let meant = match &*name.to_lowercase() {
                 "null" | "none" => {
-                    "null is written `null`, and compared by `.is_null()` and `.is_not_null()`".to_owned()
+                    Some("null is written `null`, and compared by `.is_null()` and `.is_not_null()`".to_owned())
                 }
-                word @ ("true" | "false") => format!("write `{word}`"),
-                _ => similar(name, names.clone()).map_or_else(
+                word @ ("true" | "false") => Some(format!("write `{word}`")),
+                _ => None,
+            };
+            let help = meant.unwrap_or_else(|| {
+                let names = similar(name, names.clone()).map_or_else(
                     || format!("the columns are {}", names.collect::<Vec<_>>().join(", ")),
                     |close| format!("did you mean `{close}`?"),
-                ),
-            };
-            let by = if self.table.created_by.is_empty() {
-                String::new()
-            } else {
-                format!(" (table created by {})", self.table.created_by)
-            };
+                );
+                match &*self.table.created_by {
+                    "" => names,
+                    id => format!("{names} (table created by {id})"),
+                }
+            });
             sink.error_with_help(
                 "unknown-column",
                 span,
                 format!("no column `{name}` in table `{}`", self.table.name),
-                format!("{help}{by}"),
+                help,
             );
         }
         found

@@ -211,7 +211,7 @@ fn apply_change(found: &Enumeration, change: &EnumChange, span: Span, context: &
     }
     let values = found.changed(change);
     for (table, column) in context.schema.columns_of_enum(&found.name) {
-        refuse_named_value(&table, &column, change, span, context);
+        refuse_named_value(&table, &column, change, first, context);
         // A table with two columns of the type comes twice, and was changed the first time.
         let Some(table) = context.schema.table(&table.name).cloned() else {
             continue;

@@ -173,8 +173,8 @@ pub(crate) fn references(key: &ForeignKey) -> References {
     References {
         table: Name::computed(&key.table),
         columns: Name::all(&key.referenced),
-        on_delete: key.on_delete,
-        on_update: key.on_update,
+        on_delete: key.on_delete.map(|action| (action, Span::NOWHERE)),
+        on_update: key.on_update.map(|action| (action, Span::NOWHERE)),
         span: Span::NOWHERE,
     }
 }

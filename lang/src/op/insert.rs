@@ -180,9 +180,13 @@ fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
     if row.values.iter().any(|(name, _, _)| table.column(&name.text).is_none()) {
         return;
     }
+    let keyless = key_of(table, row).is_none();
+    let in_key = |name: &String| table.primary_key.as_ref().is_some_and(|key| key.columns.contains(name));
     let missing = table.columns.iter().filter(|column| {
         let filled = column.nullable || column.default.is_some() || column.generated.is_some() || column.auto_increment;
-        !filled && !columns(row).any(|name| name == column.name)
+        // That the key is missing is said by itself.
+        let said = keyless && in_key(&column.name);
+        !filled && !said && !columns(row).any(|name| name == column.name)
     });
     let missing: Vec<_> = missing.map(|column| format!("`{}`", column.name)).collect();
     if !missing.is_empty() {
@@ -190,7 +194,7 @@ fn check_row(table: &Table, row: &Row, context: &mut Context<'_, '_>) {
         let help = "a column that may be left out has a default, or a type of `Option<…>`";
         context.sink.error_with_help("bad-value", row.span, message, help);
     }
-    if key_of(table, row).is_none() {
+    if keyless {
         let help = match &table.primary_key {
             Some(key) => format!("give the primary key: {}", key.columns.join(", ")),
             None => format!("table `{}` has no key: insert by `execute \"insert …\" revert \"delete …\";`", table.name),

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/checks_on_mysql");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/concurrently_in_a_transaction");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/foreign_keys_on_mysql");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/generated_on_postgres");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/generated_renamed_on_mysql");

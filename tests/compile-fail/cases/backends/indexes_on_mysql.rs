@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/indexes_on_mysql");

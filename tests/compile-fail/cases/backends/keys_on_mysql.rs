@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/keys_on_mysql");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/kinds_of_indexes");

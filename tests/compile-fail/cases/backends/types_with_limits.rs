@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/types_with_limits");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/columns/in_added_constraints");

@@ -1,0 +1,12 @@
+//! All there is.
+
+migration! {
+    create table users {
+        id: BigInteger primary key,
+        email: Text,
+    }
+
+    alter table users {
+        rename column emial to mail,
+    }
+}

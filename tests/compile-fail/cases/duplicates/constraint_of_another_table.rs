@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/duplicates/constraint_of_another_table");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/duplicates/enum_values_in_case");

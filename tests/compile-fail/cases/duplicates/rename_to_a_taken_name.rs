@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/duplicates/rename_to_a_taken_name");

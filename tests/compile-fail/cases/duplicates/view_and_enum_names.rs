@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/duplicates/view_and_enum_names");

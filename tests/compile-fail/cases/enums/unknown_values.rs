@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/enums/unknown_values");

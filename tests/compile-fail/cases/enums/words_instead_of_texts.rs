@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/enums/words_instead_of_texts");

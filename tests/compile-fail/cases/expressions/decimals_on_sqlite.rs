@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/expressions/decimals_on_sqlite");

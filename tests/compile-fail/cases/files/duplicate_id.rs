@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/files/duplicate_id");

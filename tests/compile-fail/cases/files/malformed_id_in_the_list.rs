@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/files/malformed_id_in_the_list");

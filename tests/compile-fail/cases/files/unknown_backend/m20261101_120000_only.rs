@@ -1,0 +1,7 @@
+//! All there is.
+
+migration! {
+    create table users {
+        id: BigInteger primary key,
+    }
+}

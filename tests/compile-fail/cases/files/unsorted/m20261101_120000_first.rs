@@ -1,0 +1,7 @@
+//! What is there.
+
+migration! {
+    create table users {
+        id: BigInteger primary key,
+    }
+}

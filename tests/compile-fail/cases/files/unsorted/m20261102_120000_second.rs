@@ -1,0 +1,5 @@
+//! What comes next.
+
+migration! {
+    drop table users;
+}

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/names/reserved_elsewhere");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/names/too_long_on_mysql");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/names/unknown_index_view_constraint");

@@ -1,0 +1,9 @@
+//! All there is.
+
+migration! {
+    execute "COMMIT" irreversible;
+
+    execute "begin" revert "rollback";
+
+    execute ["select 1", "start transaction"] irreversible;
+}

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/raw/using_for_one_backend");

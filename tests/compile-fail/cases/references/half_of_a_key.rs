@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/half_of_a_key");

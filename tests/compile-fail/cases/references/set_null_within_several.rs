@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/set_null_within_several");

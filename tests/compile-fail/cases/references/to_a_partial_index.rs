@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/to_a_partial_index");

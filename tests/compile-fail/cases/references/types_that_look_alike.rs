@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/types_that_look_alike");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/unknown_action");

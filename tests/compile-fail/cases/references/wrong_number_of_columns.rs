@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/references/wrong_number_of_columns");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/several/after_a_refused_drop");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/several/ten_in_one_file");

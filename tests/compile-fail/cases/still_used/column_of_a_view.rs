@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/still_used/column_of_a_view");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/still_used/numbered_primary_key");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/still_used/only_column");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/syntax/attributes_of_columns");

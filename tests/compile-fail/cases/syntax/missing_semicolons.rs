@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/syntax/missing_semicolons");

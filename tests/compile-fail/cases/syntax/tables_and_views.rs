@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/syntax/tables_and_views");

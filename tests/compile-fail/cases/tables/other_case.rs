@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/tables/other_case");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/added_without_a_value");

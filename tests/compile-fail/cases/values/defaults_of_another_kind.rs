@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/defaults_of_another_kind");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/inserted_into_computed_columns");

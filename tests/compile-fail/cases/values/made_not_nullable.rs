@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/made_not_nullable");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/ranges_of_integers");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/rows_as_in_sql");

@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/values/too_long_texts");
