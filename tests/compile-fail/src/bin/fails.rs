@@ -24,6 +24,8 @@ mod backends_kinds_of_indexes;
 mod backends_missing_sql;
 #[path = "../../cases/backends/partial_index.rs"]
 mod backends_partial_index;
+#[path = "../../cases/backends/schemas_and_extensions.rs"]
+mod backends_schemas_and_extensions;
 #[path = "../../cases/backends/types_with_limits.rs"]
 mod backends_types_with_limits;
 
@@ -228,6 +230,8 @@ mod names_too_long_on_mysql;
 mod names_unknown_column;
 #[path = "../../cases/names/unknown_index_view_constraint.rs"]
 mod names_unknown_index_view_constraint;
+#[path = "../../cases/names/unknown_schema_and_extension.rs"]
+mod names_unknown_schema_and_extension;
 #[path = "../../cases/names/unknown_table.rs"]
 mod names_unknown_table;
 
@@ -342,6 +346,8 @@ mod syntax_missing_semicolons;
 mod syntax_modifiers;
 #[path = "../../cases/syntax/run_and_execute.rs"]
 mod syntax_run_and_execute;
+#[path = "../../cases/syntax/schemas_and_extensions.rs"]
+mod syntax_schemas_and_extensions;
 #[path = "../../cases/syntax/stray.rs"]
 mod syntax_stray;
 #[path = "../../cases/syntax/tables_and_views.rs"]

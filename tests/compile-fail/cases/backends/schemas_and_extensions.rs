@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/backends/schemas_and_extensions");

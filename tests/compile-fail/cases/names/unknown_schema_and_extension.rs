@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/names/unknown_schema_and_extension");

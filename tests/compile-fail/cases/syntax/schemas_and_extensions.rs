@@ -1,0 +1,1 @@
+dbmigrate::migrations!("cases/syntax/schemas_and_extensions");
