@@ -116,6 +116,11 @@ impl Sink {
         std::mem::take(&mut self.doubted)
     }
 
+    /// Whether the newest is about what begins at this place.
+    pub(crate) fn blames(&self, span: Span) -> bool {
+        self.list.last().is_some_and(|newest| newest.span.first == span.first)
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.list.len()

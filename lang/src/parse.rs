@@ -338,8 +338,10 @@ impl<'a> Parser<'a> {
             if self.eat_char(';').is_some() {
                 return;
             }
-            // If anything was read of this one, the next begins with a word for it, or after braces.
-            if self.at > started && (self.peek_is_statement() || self.is_after_braces()) {
+            // If anything was read of this one, the next begins with a word for it, or after braces: unless what comes
+            // after them was just blamed for not going on with this one.
+            let next = self.peek_is_statement() || (self.is_after_braces() && !self.sink.blames(self.span()));
+            if self.at > started && next {
                 return;
             }
             self.skip_tree();
