@@ -67,3 +67,82 @@ pub(crate) fn verb(words: &[&str]) -> Option<String> {
     };
     Some(help.to_owned())
 }
+
+/// What was meant by a word after `alter column c`, and the one that follows it.
+pub(crate) fn change_of_column(first: &str, second: &str) -> Option<&'static str> {
+    Some(match (&*first.to_lowercase(), &*second.to_lowercase()) {
+        ("set" | "drop", "not") | ("not" | "null", _) => {
+            "the type says it: `alter column email: Option<Text>` is nullable, `alter column email: Text` is not"
+        }
+        ("unique", _) => "write `add unique (email)`",
+        ("primary", _) => "write `add primary key (id)`",
+        ("references", _) => "write `add foreign key (author_id) references users(id)`",
+        ("to", _) => "write `rename column email to mail`",
+        ("type", _) | ("set", "data") => "write `alter column email: String(80)`",
+        ("set", "default") => "write `alter column email default \"\"`",
+        _ => return None,
+    })
+}
+
+/// What was meant by a word that is no modifier of a column.
+pub(crate) fn modifier(word: &str) -> Option<&'static str> {
+    Some(match &*word.to_lowercase() {
+        "not" | "null" => "a column is NOT NULL unless its type is `Option<…>`",
+        "autoincrement" | "identity" | "serial" => "did you mean `auto_increment`?",
+        "comment" => "a comment stands above its column: `/// …`",
+        "foreign" | "constraint" => "write `references users(id)`",
+        "on" | "cascade" | "restrict" => "write `references users(id) on delete cascade`",
+        "index" | "key" => "an index is a statement of its own: `create index NAME on TABLE (…);`",
+        "as" | "virtual" | "stored" => "write `generated as (…)`, or `generated as (…) stored`",
+        "fill" => "only a column that is added to a table takes `fill`",
+        _ => return None,
+    })
+}
+
+/// What was meant by a word that is no value.
+pub(crate) fn value(word: &str) -> Option<&'static str> {
+    Some(match &*word.to_lowercase() {
+        "now" | "current_timestamp" | "current_date" | "current_time" => "write `now()`",
+        "true" => "write `true`",
+        "false" => "write `false`",
+        "null" | "none" => "write `null`",
+        _ => return None,
+    })
+}
+
+/// What was meant by a word that stands where a column does.
+pub(crate) fn column(word: &str) -> Option<&'static str> {
+    Some(match &*word.to_lowercase() {
+        "null" | "none" => "null is written `null`, and compared by `.is_null()` and `.is_not_null()`",
+        "true" => "write `true`",
+        "false" => "write `false`",
+        _ => return None,
+    })
+}
+
+/// What was meant by a word between two operands, and the one that follows it.
+pub(crate) fn operator(word: &str, next: &str) -> Option<&'static str> {
+    Some(match &*word.to_lowercase() {
+        "and" => "write `&&`",
+        "or" => "write `||`",
+        "is" if next.eq_ignore_ascii_case("not") => "write `.is_not_null()`",
+        "is" => "write `.is_null()`",
+        "not" => "write `.not_in(…)`, or `!` before what is not",
+        "in" => "write `.in_(…)`",
+        "between" => "write `a >= 1 && a <= 3`",
+        "like" => "write `like(a, \"%…%\")`",
+        _ => return None,
+    })
+}
+
+/// What was meant by a method of Rust.
+pub(crate) fn method(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "is_some" => "write `.is_not_null()`",
+        "is_none" => "write `.is_null()`",
+        "len" => "write `length(a)`",
+        "starts_with" | "ends_with" | "contains" | "like" => "write `like(a, \"%…%\")`",
+        "in" => "write `.in_(…)`",
+        _ => return None,
+    })
+}

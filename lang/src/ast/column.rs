@@ -2,6 +2,7 @@
 
 use super::{CheckDef, ColumnDef, Generated, References, TypeUse, constraint, types};
 use crate::expr::{self, Condition, DefaultValue};
+use crate::habit;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name, quoted};
 use crate::schema::Type;
@@ -178,20 +179,9 @@ fn no_modifier(parser: &Parser<'_>) -> &'static str {
     if matches!(parser.peek(), Some(Token::Punct('+' | '-' | '*' | '/' | '%' | '|', _))) {
         return "what is computed stands in brackets: `default (1 + 1)`";
     }
-    match parser.word_at(0).unwrap_or_default().to_lowercase().as_str() {
-        "not" | "null" => "a column is NOT NULL unless its type is `Option<…>`",
-        "autoincrement" | "identity" | "serial" => "did you mean `auto_increment`?",
-        "comment" => "a comment stands above its column: `/// …`",
-        "foreign" | "constraint" => "write `references users(id)`",
-        "on" => "write `references users(id) on delete cascade`",
-        "index" | "key" => "an index is a statement of its own: `create index NAME on TABLE (…);`",
-        "as" | "virtual" | "stored" => "write `generated as (…)`, or `generated as (…) stored`",
-        "fill" => "only a column that is added to a table takes `fill`",
-        "cascade" | "restrict" => "write `references users(id) on delete cascade`",
-        _ => {
-            "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\""
-        }
-    }
+    habit::modifier(parser.word_at(0).unwrap_or_default()).unwrap_or(
+        "a modifier is one of: primary key, auto_increment, unique, default …, check (…), references t(c), generated as (…), collate \"…\"",
+    )
 }
 
 /// Reads what follows `check`: an optional name and the condition.

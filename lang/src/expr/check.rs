@@ -3,6 +3,7 @@
 use super::function::Class;
 use super::{Condition, DefaultValue, Expr, ExprKind, Function, Literal, Operator};
 use crate::diagnostic::{Diagnostic, Sink, similar};
+use crate::habit;
 use crate::schema::{Column, Table, Type};
 use crate::source::Span;
 
@@ -20,13 +21,7 @@ impl Scope<'_> {
         let found = self.table.column(name);
         if found.is_none() {
             let names = self.table.columns.iter().map(|column| &*column.name);
-            let meant = match &*name.to_lowercase() {
-                "null" | "none" => {
-                    Some("null is written `null`, and compared by `.is_null()` and `.is_not_null()`".to_owned())
-                }
-                word @ ("true" | "false") => Some(format!("write `{word}`")),
-                _ => None,
-            };
+            let meant = habit::column(name).map(str::to_owned);
             let help = meant.unwrap_or_else(|| {
                 let names = similar(name, names.clone()).map_or_else(
                     || format!("the columns are {}", names.collect::<Vec<_>>().join(", ")),

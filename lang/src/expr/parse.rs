@@ -3,6 +3,7 @@
 use super::function::FUNCTIONS;
 use super::{Condition, DefaultValue, Expr, ExprKind, Function, Literal, Operator};
 use crate::diagnostic::similar;
+use crate::habit;
 use crate::parse::{Parsed, Parser};
 use crate::token::Token;
 
@@ -65,13 +66,10 @@ pub(crate) fn default_value(parser: &mut Parser<'_>, what: &str) -> Parsed<Defau
         Some(word) if parser.char_at(1, '(') => {
             format!("a call stands in brackets: `{what} ({word}(…))`; without them there is only `now()`")
         }
-        Some(word) => match word.to_lowercase().as_str() {
-            "now" | "current_timestamp" | "current_date" | "current_time" => "write `now()`".to_owned(),
-            "true" => "write `true`".to_owned(),
-            "false" => "write `false`".to_owned(),
-            "null" | "none" => "write `null`".to_owned(),
-            _ => format!("text stands in double quotes: `{what} \"{word}\"`; what is computed stands in brackets"),
-        },
+        Some(word) => habit::value(word).map_or_else(
+            || format!("text stands in double quotes: `{what} \"{word}\"`; what is computed stands in brackets"),
+            str::to_owned,
+        ),
         None => format!(
             "write `{what} 1`, `{what} \"a\"`, `{what} now()`, or what is computed in brackets: `{what} (lower(\"A\"))`"
         ),
@@ -143,19 +141,7 @@ fn whole(parser: &mut Parser<'_>, depth: usize) -> Parsed<Expr> {
         Some(Token::Punct('=', _)) => Some("write `==` to compare".to_owned()),
         Some(Token::Punct('/', _)) => Some("division differs between backends: write raw SQL in a string".to_owned()),
         Some(Token::Punct('<', true)) if parser.char_at(1, '>') => Some("write `!=`".to_owned()),
-        Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
-            "and" => Some("write `&&`".to_owned()),
-            "or" => Some("write `||`".to_owned()),
-            "is" if parser.word_at(1).is_some_and(|word| word.eq_ignore_ascii_case("not")) => {
-                Some("write `.is_not_null()`".to_owned())
-            }
-            "is" => Some("write `.is_null()`".to_owned()),
-            "not" => Some("write `.not_in(…)`, or `!` before what is not".to_owned()),
-            "in" => Some("write `.in_(…)`".to_owned()),
-            "between" => Some("write `a >= 1 && a <= 3`".to_owned()),
-            "like" => Some("write `like(a, \"%…%\")`".to_owned()),
-            _ => None,
-        },
+        Some(Token::Word(word)) => habit::operator(word, parser.word_at(1).unwrap_or_default()).map(str::to_owned),
         _ => None,
     };
     Err(parser.expected_with_help("an operator or `)`", help))
@@ -300,14 +286,10 @@ fn method(parser: &mut Parser<'_>, operand: Expr, depth: usize) -> Parsed<Expr> 
         return Err(parser.expected("a method: `.is_null()`, `.in_(…)`"));
     };
     if !METHODS.contains(&word) {
-        let meant = match word {
-            _ if !parser.char_at(1, '(') => Some("a column stands alone: a condition is about the row of one table"),
-            "is_some" => Some("write `.is_not_null()`"),
-            "is_none" => Some("write `.is_null()`"),
-            "len" => Some("write `length(a)`"),
-            "starts_with" | "ends_with" | "contains" | "like" => Some("write `like(a, \"%…%\")`"),
-            "in" => Some("write `.in_(…)`"),
-            _ => None,
+        let meant = if parser.char_at(1, '(') {
+            habit::method(word)
+        } else {
+            Some("a column stands alone: a condition is about the row of one table")
         };
         let close = similar(word, METHODS).map(|name| format!("did you mean `.{name}()`? "));
         let known = || {

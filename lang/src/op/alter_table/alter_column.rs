@@ -8,6 +8,7 @@ use super::{Alter, DropConstraint, Verb};
 use crate::ast::{self, CheckDef, Name, RawText, TypeUse};
 use crate::diagnostic::Sink;
 use crate::expr::{self, DefaultValue, check_condition};
+use crate::habit;
 use crate::op::Context;
 use crate::parse::{Parsed, Parser};
 use crate::print::{Printer, name};
@@ -67,20 +68,10 @@ impl Alter for AlterColumn {
         if parser.eat_word("check").is_some() {
             return Ok(Self { name, change: ColumnChange::Check(ast::check(parser)?) });
         }
-        let help = match [0, 1].map(|ahead| parser.word_at(ahead)) {
-            [Some("set" | "drop"), Some("not")] | [Some("not" | "null"), _] => {
-                "the type says it: `alter column email: Option<Text>` is nullable, `alter column email: Text` is not"
-            }
-            [Some("unique"), _] => "write `add unique (email)`",
-            [Some("primary"), _] => "write `add primary key (id)`",
-            [Some("references"), _] => "write `add foreign key (author_id) references users(id)`",
-            [Some("to"), _] => "write `rename column email to mail`",
-            [Some("type"), _] | [Some("set"), Some("data")] => "write `alter column email: String(80)`",
-            [Some("set"), Some("default")] => "write `alter column email default \"\"`",
-            _ => {
-                "write one of: `alter column c: NewType`, `alter column c default 1`, `alter column c drop default`, `alter column c check (…)`"
-            }
-        };
+        let [first, second] = [0, 1].map(|ahead| parser.word_at(ahead).unwrap_or_default());
+        let help = habit::change_of_column(first, second).unwrap_or(
+            "write one of: `alter column c: NewType`, `alter column c default 1`, `alter column c drop default`, `alter column c check (…)`",
+        );
         Err(parser.expected_with_help("`:`, `default`, `drop default` or `check`", Some(help.into())))
     }
 
