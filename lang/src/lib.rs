@@ -11,6 +11,7 @@ mod edition;
 mod entity;
 mod expr;
 mod file;
+mod format;
 mod lock;
 mod lower;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use diagnostic::{Diagnostic, Report, similar};
 pub use edition::{EDITION, FROZEN};
 pub use entity::{Entity, InSync};
 pub use file::{ReadFile, canonical};
+pub use format::{FormatError, Formatted, format, same_checksum};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
 pub use replay::Replay;
 pub use source::Span;

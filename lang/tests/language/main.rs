@@ -6,6 +6,7 @@ mod databases;
 mod entities;
 mod expectations;
 mod manual;
+mod formatting;
 mod properties;
 mod rebuilds;
 mod snapshots;
