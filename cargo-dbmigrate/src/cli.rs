@@ -82,6 +82,8 @@ pub(crate) enum Command {
     Lock,
     /// Compare files, lock file and database: a gate for CI
     Check(Check),
+    /// Bring the migrations into the house's form; their meaning stays
+    Fmt(Fmt),
     /// Look at backups, verify them, and restore one
     #[command(subcommand)]
     Backup(Backup),
@@ -185,6 +187,16 @@ pub(crate) struct Check {
     /// The form of the list.
     #[command(flatten)]
     pub(crate) listing: Listing,
+}
+
+/// `fmt`.
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// Write nothing: show what would change, and exit 1 where something would
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The files; without them all migrations of the project
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// The commands for backups.

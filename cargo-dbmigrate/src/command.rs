@@ -12,6 +12,7 @@ use crate::output::{Output, Verbosity};
 
 mod backup;
 mod check;
+mod fmt;
 mod lock;
 mod new;
 mod plan;
@@ -51,6 +52,7 @@ fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
         Command::New(arguments) => new::new(&context, arguments),
         Command::Lock => lock::lock(&context),
         Command::Check(arguments) => check::check(&context, arguments),
+        Command::Fmt(arguments) => fmt::fmt(&context, arguments),
         Command::Backup(cli::Backup::List(arguments)) => backup::list(&context, arguments),
         Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context, arguments),
         Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context, arguments),

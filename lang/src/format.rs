@@ -18,7 +18,7 @@ use crate::file::{self, Body, Functions};
 use crate::token::{Token, Tokens};
 
 use layout::Layout;
-use piece::{Piece, pieces};
+use piece::pieces;
 
 /// A file in the house's form.
 #[derive(Clone, Debug, PartialEq, Eq)]

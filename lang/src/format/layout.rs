@@ -207,10 +207,7 @@ impl<'a> Layout<'a> {
                         at
                     }
                 };
-                if at + 1 < next && self.pieces[at + 1].is(',') && self.has_line_comment(at, at + 1) {
-                    self.comma(at + 1, further);
-                    at += 1;
-                } else if at + 1 < to {
+                if at + 1 < to {
                     self.follow(at, further);
                 }
                 at += 1;
@@ -330,14 +327,6 @@ impl<'a> Layout<'a> {
     /// Writes the comments that follow a piece in the middle of a line.
     fn follow(&mut self, at: usize, depth: usize) {
         self.remarks(&self.pieces[at].after, depth);
-    }
-
-    /// Writes a comma before the comments that stand between it and what it follows.
-    fn comma(&mut self, at: usize, depth: usize) {
-        self.piece(at);
-        self.follow(at - 1, depth);
-        self.remarks(&self.pieces[at].before, depth);
-        self.follow(at, depth);
     }
 
     /// Writes comments in the middle of a line: on it while they may.

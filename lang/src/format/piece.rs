@@ -136,6 +136,7 @@ pub(super) fn pieces<'t>(text: &'t str, tokens: &Tokens, from: usize, to: usize)
         at = last + 1;
     }
     mark_operators(&mut pieces, list, from);
+    settle_commas(&mut pieces);
     open.is_empty().then_some(pieces)
 }
 
@@ -200,6 +201,32 @@ fn after_doc(list: &[Token], at: usize) -> usize {
     match list.get(bracket) {
         Some(Token::Open(_, end)) => end + 1,
         _ => at + 1,
+    }
+}
+
+/// Puts commas in brackets before the comments that stand between them and what they follow, where one of these goes to
+/// the end of its line: no line begins with a comma then.
+fn settle_commas(pieces: &mut [Piece<'_>]) {
+    for at in 1..pieces.len() {
+        let (earlier, later) = pieces.split_at_mut(at);
+        let (Some(before), [comma, rest @ ..]) = (earlier.last_mut(), later) else { continue };
+        let between = || before.after.iter().chain(&comma.before);
+        if !comma.nested || !comma.is(',') || !between().any(|comment| comment.is_line) {
+            continue;
+        }
+        let mut comments: Vec<Comment<'_>> = between().chain(&comma.after).copied().collect();
+        let full = comments.iter().position(|comment| comment.is_line).map_or(comments.len(), |line| line + 1);
+        let own = comments.iter().position(|comment| comment.is_line && comment.begins_line);
+        let mut further = comments.split_off(own.map_or(full, |own| own.min(full)));
+        comments.iter_mut().for_each(|comment| comment.begins_line = false);
+        before.after.clear();
+        comma.before.clear();
+        comma.after = comments;
+        if let Some(next) = rest.first_mut() {
+            further.iter_mut().take(1).for_each(|comment| comment.begins_line = true);
+            further.append(&mut next.before);
+            next.before = further;
+        }
     }
 }
 

@@ -112,7 +112,7 @@ fn comments_anywhere_keep_their_order_and_nothing_changes_its_meaning() {
     let texts = texts();
     let strategy = (any::<Index>(), vec((any::<Index>(), 0..GAPS.len()), 0..24));
     let strategy = strategy.prop_map(|(which, gaps)| with_gaps(&texts[which.index(texts.len())], &gaps));
-    let config = Config { cases: 3000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 2000, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let result = TestRunner::new_with_rng(config, rng).run(&strategy, |(text, number)| {
         let once = formatted(&text);
