@@ -2,6 +2,7 @@
 
 mod case;
 mod clauses;
+mod creation;
 mod databases;
 mod entities;
 mod expectations;
