@@ -95,13 +95,13 @@ impl Source<'_> {
             out.push(MARK);
         }
         let before = self.text.get(..start)?;
-        match before.rsplit_once('\n') {
-            // What stands on the line of `migration!` itself is blank then.
-            Some((lines, _)) if self.is_tidied(before) => {
-                let lines = format!("{}{line_end}", tidied(lines, line_end));
-                out.push_str(lines.trim_start());
-            }
-            _ => out.push_str(before.trim_end_matches([' ', '\t'])),
+        let (lines, indent) = before.rsplit_once('\n').unwrap_or(("", before));
+        let begins_line = indent.trim().is_empty();
+        if begins_line && self.is_tidied(before) {
+            let lines = format!("{}{line_end}", tidied(lines, line_end));
+            out.push_str(lines.trim_start());
+        } else {
+            out.push_str(if begins_line { &before[..before.len() - indent.len()] } else { before });
         }
         let pieces = pieces(self.text, &self.tokens, from, to + 1)?;
         Layout::new(&pieces, line_end).file(&mut out);

@@ -8,6 +8,7 @@ mod entities;
 mod expectations;
 mod manual;
 mod formatting;
+mod mutations;
 mod properties;
 mod rebuilds;
 mod snapshots;
