@@ -13,7 +13,9 @@ fn replayed(backend: Backend) -> Vec<(Case, Replay)> {
     let replay = |case: Case| {
         let mut replay = Replay::new(&[backend]);
         let sound = case.files.iter().all(|(id, text)| replay.push(id, text).is_ok());
-        sound.then_some((case, replay))
+        // What is for one backend is in the schema all the same, and may be nothing for another.
+        let limited = case.files.iter().any(|(_, text)| text.contains("#![backends("));
+        (sound && !limited).then_some((case, replay))
     };
     cases.filter_map(replay).collect()
 }
@@ -53,7 +55,9 @@ fn a_schema_s_sql_makes_what_the_history_makes() {
     for (case, replay) in replayed(Backend::Sqlite) {
         let migrations = case.lower(Backend::Sqlite).unwrap();
         let sql = replay.schema_sql(replay.len(), Backend::Sqlite).unwrap();
-        if !sql.remarks.is_empty() && case.topic != "migrations" {
+        // What raw SQL makes is not known, or is what its author says.
+        let declared = case.files.iter().any(|(_, text)| text.contains("declares"));
+        if declared || !sql.remarks.is_empty() && case.topic != "migrations" {
             continue;
         }
         let mut stepwise = open();
@@ -64,7 +68,6 @@ fn a_schema_s_sql_makes_what_the_history_makes() {
         for statement in &sql.statements {
             at_once.execute_batch(statement).unwrap_or_else(|error| panic!("{error}\n{statement}"));
         }
-        // What raw SQL made is not known.
         stepwise.execute_batch("DROP INDEX IF EXISTS users_email_ignoring_case").unwrap();
         let wanted = catalog(&stepwise);
         let found = catalog(&at_once);
@@ -201,4 +204,24 @@ fn checks(sql: &str) -> Vec<String> {
         found.push(format!("{name} {}", &sql[at..at + end.unwrap()]).replace('"', ""));
     }
     found
+}
+
+#[test]
+fn enums_stand_before_tables_and_views_after_what_they_read() {
+    let text = "migration! {
+        create enum mood { \"sad\", \"ok\" }
+        create table people { id: BigInteger primary key, mood: Enum(mood) default \"ok\" }
+        create view z_moods as \"select mood from people\";
+        create view a_few as \"select mood from z_moods limit 3\";
+    }";
+    let replay = only(text);
+    let text = replay.schema_text(1);
+    let places =
+        ["create enum", "create table", "create view z_moods", "create view a_few"].map(|words| text.find(words));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
+    assert_eq!(only(&text).schema_text(1), text);
+    let database = open();
+    for statement in replay.schema_sql(1, Backend::Sqlite).unwrap().statements {
+        database.execute_batch(&statement).unwrap();
+    }
 }

@@ -141,14 +141,19 @@ fn the_project_s_own_history_is_formatted() {
 
 #[test]
 fn canonical_text_is_formatted_up_to_its_long_lines() {
+    let mut compared = 0;
     for text in texts() {
         let canonical = canonical(&text).unwrap();
         let indented: String = lines_of(&canonical);
         let file = std::format!("migration! {{\n{indented}}}\n");
-        if file.lines().all(|line| line.chars().count() <= 120) && !file.contains("{\n    }") {
+        // Braces that the canonical text has on one line get lines here.
+        let is_short = file.lines().all(|line| line.chars().count() <= 120);
+        if is_short && !file.contains("{\n    }") && !file.contains("{ ") {
             assert_eq!(formatted(&file), file);
+            compared += 1;
         }
     }
+    assert!(compared > 80, "only {compared} texts were compared");
 }
 
 /// The lines of a text, each indented, and empty lines as they are.

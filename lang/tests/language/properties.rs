@@ -215,6 +215,13 @@ fn no_text_makes_it_panic() {
 }
 
 #[test]
+fn nothing_after_an_entry_is_passed_over() {
+    for verb in ["add column a: Text fill \"x\" more", "add column a: Text fill \"x\" unique", "drop column a more"] {
+        assert!(canonical(&format!("migration! {{ alter table t {{ {verb}, }} }}")).is_err(), "{verb}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_and_not_followed() {
     for (open, close) in [("(", ")"), ("!", ""), ("- ", ""), ("abs(", ")"), ("a + (", ")")] {
         let check = format!("{}a{}", open.repeat(20_000), close.repeat(20_000));
