@@ -16,13 +16,15 @@ pub(crate) struct Parser<'a> {
     tokens: &'a Tokens,
     at: usize,
     end: usize,
+    /// Whether it reads what raw SQL declares, in which nothing else can declare.
+    pub(crate) is_declaration: bool,
     pub(crate) sink: &'a mut Sink,
 }
 
 impl<'a> Parser<'a> {
     /// Over a stretch of them.
     pub(crate) fn within(tokens: &'a Tokens, from: usize, end: usize, sink: &'a mut Sink) -> Self {
-        Self { tokens, at: from, end, sink }
+        Self { tokens, at: from, end, is_declaration: false, sink }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -213,7 +215,8 @@ impl<'a> Parser<'a> {
             Some(Token::Open(c, end)) if *c == open => {
                 let from = self.at + 1;
                 self.at = end + 1;
-                Ok(Parser { tokens: self.tokens, at: from, end: *end, sink: self.sink })
+                let is_declaration = self.is_declaration;
+                Ok(Parser { tokens: self.tokens, at: from, end: *end, is_declaration, sink: self.sink })
             }
             _ => Err(self.expected(&format!("`{open}` {what}"))),
         }

@@ -236,7 +236,7 @@ fn nested(text: &str, dice: &mut Dice) -> String {
     std::format!("{}{}{middle}{}{}", &text[..from], open.repeat(times), close.repeat(times), &text[to..])
 }
 
-const WRAPPERS: [(&str, &str); 20] = [
+const WRAPPERS: [(&str, &str); 21] = [
     ("(", ")"),
     ("[", "]"),
     ("{", "}"),
@@ -256,6 +256,7 @@ const WRAPPERS: [(&str, &str); 20] = [
     ("", " unique"),
     ("", " check (1 > 0)"),
     ("declares { ", " }"),
+    ("execute \"a\" irreversible declares { ", " }"),
     ("/* ", " */"),
 ];
 

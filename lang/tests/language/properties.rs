@@ -228,6 +228,9 @@ fn deep_nesting_is_refused_and_not_followed() {
         let text = format!("migration! {{ create table t {{ a: Integer check ({check} > 0) }} }}");
         assert!(canonical(&text).is_err(), "{open}");
     }
+    let (open, close) = ("execute \"a\" irreversible declares { ", " }");
+    let text = format!("migration! {{ {}drop table a;{} }}", open.repeat(5_000), close.repeat(5_000));
+    assert!(canonical(&text).is_err());
     let types = format!("{}Text{}", "Array<".repeat(20_000), ">".repeat(20_000));
     let _ = canonical(&format!("migration! {{ create table t {{ a: {types} }} }}"));
 }
