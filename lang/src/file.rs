@@ -234,6 +234,9 @@ fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
             inside.bump();
             let mut value = inside.group('(', "with `off`")?;
             value.word("off")?;
+            if !value.is_empty() {
+                return Err(value.expected("`)`"));
+            }
             body.transaction = Transaction::Off;
         }
         "backends" => {

@@ -219,6 +219,7 @@ fn nothing_after_an_entry_is_passed_over() {
     for verb in ["add column a: Text fill \"x\" more", "add column a: Text fill \"x\" unique", "drop column a more"] {
         assert!(canonical(&format!("migration! {{ alter table t {{ {verb}, }} }}")).is_err(), "{verb}");
     }
+    assert!(canonical("migration! { #![transaction(off, ,)] }").is_err());
 }
 
 #[test]
