@@ -2,7 +2,7 @@
 //!
 //! A table stands after the tables that it refers to, and before its indexes, because an index may be the key that a
 //! foreign key needs. Foreign keys in a circle, which only `alter table` can make, are added when all tables are there.
-//! Enums stand before the tables, and views after them.
+//! Schemas, extensions and enums stand before the tables, and views after them.
 
 use dbmigrate_core::{Step, Transaction};
 
@@ -10,8 +10,11 @@ use crate::ast::{ConstraintDef, Name};
 use crate::diagnostic::Sink;
 use crate::file::{self, Body};
 use crate::naming::Namer;
-use crate::op::{AlterTable, Context, CreateEnum, CreateIndex, CreateTable, CreateView, Operation, Statement};
-use crate::schema::{Enumeration, ForeignKey, Index, Schema, Table, View};
+use crate::op::{
+    AlterTable, Context, CreateEnum, CreateExtension, CreateIndex, CreateSchema, CreateTable, CreateView, Operation,
+    Statement,
+};
+use crate::schema::{Enumeration, ForeignKey, Index, Room, Schema, Table, View};
 use crate::source::Span;
 use crate::sql::{Dialect, Refusal};
 
@@ -22,6 +25,8 @@ pub(crate) struct Creation {
 
 #[derive(Clone)]
 enum Part {
+    /// A schema or an extension.
+    Named(Room, String),
     Enum(Enumeration),
     /// A table without its indexes, and without the foreign keys that come later.
     Table(Table),
@@ -42,7 +47,8 @@ impl Creation {
     pub(crate) fn of(schema: &Schema<'_>) -> Self {
         let mut waiting: Vec<Table> = schema.tables().iter().map(|table| Table::clone(table)).collect();
         waiting.sort_by(|a, b| (&a.created_by, &a.name).cmp(&(&b.created_by, &b.name)));
-        let mut parts = enums(schema);
+        let mut parts = named(schema);
+        parts.extend(enums(schema));
         let mut later = Vec::new();
         while !waiting.is_empty() {
             let waits = |table: &Table| {
@@ -142,6 +148,7 @@ impl Part {
     fn put(&self, schema: &mut Schema<'_>) {
         let table_of = |schema: &Schema<'_>, name: &str| schema.table(name).map(|table| Table::clone(table));
         match self {
+            Self::Named(room, name) => schema.put_named(*room, name, ""),
             Self::Enum(found) => schema.put_enumeration(found.clone()),
             Self::View(view) => schema.put_view(view.clone()),
             Self::Table(table) => schema.put(table.clone()),
@@ -163,6 +170,8 @@ impl Part {
     /// The operation that makes it, given the schema before it.
     fn operation(&self, before: &Schema<'_>) -> Option<Operation> {
         Some(match self {
+            Self::Named(Room::Schema, name) => Operation::CreateSchema(CreateSchema { name: Name::computed(name) }),
+            Self::Named(_, name) => Operation::CreateExtension(CreateExtension { name: Name::computed(name) }),
             Self::Enum(found) => Operation::CreateEnum(CreateEnum::of(found)),
             Self::View(view) => Operation::CreateView(CreateView::of(view)),
             Self::Table(table) => Operation::CreateTable(CreateTable::of(table)),
@@ -178,6 +187,8 @@ impl Part {
     /// What it is, in words.
     fn name(&self) -> String {
         match self {
+            Self::Named(Room::Schema, name) => format!("schema `{name}`"),
+            Self::Named(_, name) => format!("extension `{name}`"),
             Self::Enum(found) => format!("enum `{}`", found.name),
             Self::View(view) => format!("view `{}`", view.name),
             Self::Table(table) => format!("table `{}`", table.name),
@@ -185,6 +196,14 @@ impl Part {
             Self::References { table, .. } => format!("the foreign keys of `{table}`"),
         }
     }
+}
+
+/// The schemas and the extensions, in the order in which the history made them.
+fn named(schema: &Schema<'_>) -> Vec<Part> {
+    let of = |room| schema.all_named(room).into_iter().map(move |(name, created_by)| (created_by, name, room));
+    let mut found: Vec<(String, String, Room)> = of(Room::Schema).chain(of(Room::Extension)).collect();
+    found.sort();
+    found.into_iter().map(|(_, name, room)| Part::Named(room, name)).collect()
 }
 
 /// The enums, in the order in which the history made them.

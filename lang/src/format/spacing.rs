@@ -58,7 +58,9 @@ fn touches_bracket(pieces: &[Piece<'_>], before: usize, at: usize, end: usize) -
     }
     let earlier = before.checked_sub(1).map(|earlier| &pieces[earlier]);
     let is_type = earlier.is_some_and(|earlier| earlier.is(':') || earlier.is('<'));
-    let is_target = earlier.is_some_and(|earlier| earlier.is_word("references"));
+    // The table may stand in a schema: `references audit.events(id)`.
+    let start = if earlier.is_some_and(|earlier| earlier.is('.')) { before.saturating_sub(2) } else { before };
+    let is_target = start > 0 && pieces[start - 1].is_word("references");
     let calls = end == at + 1 && left.kind == Kind::Word;
     is_name && (is_type || is_target || calls)
 }

@@ -225,3 +225,18 @@ fn enums_stand_before_tables_and_views_after_what_they_read() {
         database.execute_batch(&statement).unwrap();
     }
 }
+
+#[test]
+fn schemas_and_extensions_come_first() {
+    let text = "migration! {
+        create extension citext;
+        create schema \"Audit\";
+        create table \"Audit\".events { id: BigInteger primary key, parent: Option<BigInteger> references \"Audit\".events(id) }
+    }";
+    let replay = only(text);
+    let text = replay.schema_text(1);
+    assert!(text.contains("create extension citext;") && text.contains("create schema Audit;"), "{text}");
+    assert!(text.find("create schema") < text.find("create table"), "{text}");
+    assert_eq!(only(&text).schema_text(1), text);
+    assert!(replay.schema_sql(1, Backend::Postgres).unwrap().statements[0].starts_with("CREATE SCHEMA"));
+}
