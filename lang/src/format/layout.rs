@@ -30,7 +30,7 @@ const DECLARES: &str = "declares";
 /// What the pieces of a line stand in, which says where it may be broken.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// A statement or an entry: before a clause.
+    /// A statement or an entry: before a clause, and before the query of a view.
     Line,
     /// Brackets: after a comma, and before `&&` and `||`.
     Brackets,
@@ -227,7 +227,8 @@ impl<'a> Layout<'a> {
                 && match place {
                     Place::Line => {
                         let piece = &self.pieces[next];
-                        piece.kind == Kind::Word && CLAUSES.contains(&piece.text)
+                        let is_query = piece.kind == Kind::Text && self.pieces[next - 1].is_word("as");
+                        is_query || piece.kind == Kind::Word && CLAUSES.contains(&piece.text)
                     }
                     Place::Brackets => self.pieces[at].is(',') || self.joins(next),
                 };
