@@ -109,6 +109,19 @@ fn canonical_text_means_the_same() {
 }
 
 #[test]
+fn what_nests_as_deep_as_allowed_can_be_printed_and_read_again() {
+    for inner in ["\"a\"", "a", "5", "(5)", "!a"] {
+        for depth in 55..70 {
+            let check =
+                format!("migration! {{ create table t {{ a: Integer check ({}{inner} > 1) }} }}", "-".repeat(depth));
+            if let Ok(printed) = canonical(&check) {
+                assert_eq!(canonical(&format!("migration! {{ {printed} }}")), Ok(printed), "{check}");
+            }
+        }
+    }
+}
+
+#[test]
 fn whatever_has_a_meaning_counts() {
     let meanings = [
         "create table t { id: BigInteger primary key }",
