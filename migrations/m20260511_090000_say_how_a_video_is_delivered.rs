@@ -1,7 +1,11 @@
 //! Clients choose how they get their video, titles became longer, and nothing is more urgent than 1.
 
 migration! {
-    create enum delivery { "download", "stream", "drive" }
+    create enum delivery {
+        "download",
+        "stream",
+        "drive",
+    }
 
     alter table projects {
         /// How the client gets the video.

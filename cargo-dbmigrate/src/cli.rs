@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dbmigrate::Backend;
 
 use crate::report::Format;
 use crate::text;
@@ -82,6 +83,11 @@ pub(crate) enum Command {
     Lock,
     /// Compare files, lock file and database: a gate for CI
     Check(Check),
+    /// Bring the migrations into the house's form; their meaning stays
+    Fmt(Fmt),
+    /// Show what the migrations make of a database, as a migration or as SQL; needs no database
+    #[command(subcommand)]
+    Schema(Schema),
     /// Look at backups, verify them, and restore one
     #[command(subcommand)]
     Backup(Backup),
@@ -183,6 +189,58 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) pending: bool,
     /// The form of the list.
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// `fmt`.
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// Write nothing: show what would change, and exit 1 where something would
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The files; without them all migrations of the project
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// The commands for the schema.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Schema {
+    /// As one migration that makes it from nothing
+    Show(SchemaShow),
+    /// As the SQL that makes it from nothing
+    Sql(SchemaSql),
+}
+
+/// Which point of the history is meant.
+#[derive(Args, Debug)]
+pub(crate) struct At {
+    /// After this migration; without it after the last
+    #[arg(long, value_name = "ID")]
+    pub(crate) at: Option<String>,
+}
+
+/// `schema show`.
+#[derive(Args, Debug)]
+pub(crate) struct SchemaShow {
+    /// Which point of the history is meant.
+    #[command(flatten)]
+    pub(crate) at: At,
+    /// The form of the result.
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// `schema sql`.
+#[derive(Args, Debug)]
+pub(crate) struct SchemaSql {
+    /// Which point of the history is meant.
+    #[command(flatten)]
+    pub(crate) at: At,
+    /// sqlite, postgres or mysql [default: the configured database's, or the first of the lock file]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) backend: Option<Backend>,
+    /// The form of the result.
     #[command(flatten)]
     pub(crate) listing: Listing,
 }

@@ -12,12 +12,14 @@ use crate::output::{Output, Verbosity};
 
 mod backup;
 mod check;
+mod fmt;
 mod lock;
 mod new;
 mod plan;
 mod redo;
 mod revert;
 mod run;
+mod schema;
 mod show;
 
 /// Reads the arguments, does what they say, and says how it ended.
@@ -51,6 +53,9 @@ fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
         Command::New(arguments) => new::new(&context, arguments),
         Command::Lock => lock::lock(&context),
         Command::Check(arguments) => check::check(&context, arguments),
+        Command::Fmt(arguments) => fmt::fmt(&context, arguments),
+        Command::Schema(cli::Schema::Show(arguments)) => schema::show(&context, arguments),
+        Command::Schema(cli::Schema::Sql(arguments)) => schema::sql(&context, arguments),
         Command::Backup(cli::Backup::List(arguments)) => backup::list(&context, arguments),
         Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context, arguments),
         Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context, arguments),

@@ -1,7 +1,7 @@
 //! The lock file on disk, and what it and the files disagree in.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use dbmigrate::{Id, Migration, StepsHash};
@@ -9,6 +9,7 @@ use dbmigrate_lang::{LOCK_FILE, Lock, LockEntry};
 
 use crate::failure::{Failure, Result};
 use crate::finding::{Finding, Kind};
+use crate::replace::replace;
 
 /// Reads the lock file; `None` where there is none.
 pub(crate) fn read(folder: &Path, shown: &str) -> Result<Option<Lock>> {
@@ -35,22 +36,7 @@ const AGAIN: &str =
 
 /// Writes the lock file so that whoever reads it sees the old one or the new one, whole.
 pub(crate) fn write(folder: &Path, shown: &str, lock: &Lock) -> Result<()> {
-    let path = folder.join(LOCK_FILE);
-    // A link stays one: what it points at is replaced.
-    let path = path.canonicalize().unwrap_or(path);
-    let mut temporary = path.clone().into_os_string();
-    temporary.push(format!(".{}", std::process::id()));
-    let temporary = Path::new(&temporary);
-    let written = || -> io::Result<()> {
-        let mut file = File::create(temporary)?;
-        file.write_all(lock.to_string().as_bytes())?;
-        file.sync_all()?;
-        fs::rename(temporary, &path)?;
-        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-    };
-    written().map_err(|error| {
-        // What cannot be removed either is a file that nobody reads.
-        fs::remove_file(temporary).ok();
+    replace(&folder.join(LOCK_FILE), lock.to_string().as_bytes()).map_err(|error| {
         Failure::failed(format!(
             "The lock file `{}` cannot be written: {error}.",
             Path::new(shown).join(LOCK_FILE).display()

@@ -9,11 +9,13 @@
 //!   "diagnostics": [text]}`
 //! - `backup list`: `{"database", "folder", "sets": [{"id", "name", "created", "occasion", "bytes", "verified", "from",
 //!   "to", "file"}], "damaged": [{"id", "file", "what"}]}`
+//! - `schema show`: `{"at", "schema"}`
+//! - `schema sql`: `{"at", "backend", "remarks": [text], "statements": [text]}`
 //!
 //! Fields are added, never renamed.
 
 use clap::ValueEnum;
-use dbmigrate::{Checksum, Id, Lowered, Migration, Step, Transaction, Verdict};
+use dbmigrate::{Backend, Checksum, Id, Lowered, Migration, Step, Transaction, Verdict};
 use serde::Serialize;
 
 use crate::finding::Finding;
@@ -43,6 +45,10 @@ pub(crate) enum Report {
     Check(Check),
     /// The backups.
     Backups(Backups),
+    /// The schema as a migration.
+    SchemaText(SchemaText),
+    /// The schema as SQL.
+    SchemaSql(SchemaSql),
 }
 
 /// Where every migration stands.
@@ -170,6 +176,28 @@ pub(crate) struct DamageRow {
     pub(crate) file: String,
     /// What is wrong.
     pub(crate) what: String,
+}
+
+/// The schema as a migration.
+#[derive(Debug, Serialize)]
+pub(crate) struct SchemaText {
+    /// The migration after which it is so; none where there is no migration.
+    pub(crate) at: Option<Id>,
+    /// The text of a migration that makes it from nothing.
+    pub(crate) schema: String,
+}
+
+/// The schema as SQL.
+#[derive(Debug, Serialize)]
+pub(crate) struct SchemaSql {
+    /// The migration after which it is so; none where there is no migration.
+    pub(crate) at: Option<Id>,
+    /// The backend that the statements are for.
+    pub(crate) backend: Backend,
+    /// What the statements do not show.
+    pub(crate) remarks: Vec<String>,
+    /// The statements, in the order in which they can run.
+    pub(crate) statements: Vec<String>,
 }
 
 impl PlanRow {

@@ -33,6 +33,8 @@ pub(crate) struct Sources {
     pub(crate) migrations: Migrations,
     /// Whether their operations are known as well.
     has_operations: bool,
+    /// The files as they were replayed; empty where they need not be.
+    replay: Replay,
     /// Whether a file that is listed and missing may excuse errors in those after it.
     forgiving: bool,
     /// What is wrong with the folder and the files, by itself.
@@ -77,6 +79,7 @@ impl Sources {
             folder,
             shown,
             migrations: Migrations { backends: lock.backends.clone().into(), items: Vec::new().into() },
+            replay: Replay::new(&lock.backends),
             lock,
             files: list.files,
             begun,
@@ -98,6 +101,11 @@ impl Sources {
         if !self.has_operations {
             self.parse();
         }
+    }
+
+    /// The files as they were replayed. Those of [`Self::read_alone`] always are.
+    pub(crate) fn replay(&self) -> &Replay {
+        &self.replay
     }
 
     /// Ends with everything that is wrong with the files by themselves.
@@ -241,6 +249,7 @@ impl Sources {
         self.findings.retain(|finding| !matches!(finding.kind, Kind::Unreadable | Kind::Invalid));
         self.findings.extend(findings);
         self.migrations.items = items.into();
+        self.replay = replay;
         self.has_operations = true;
     }
 }

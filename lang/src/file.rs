@@ -81,6 +81,25 @@ pub(crate) fn file(tokens: &Tokens, sink: &mut Sink) -> Parsed<(Body, Functions)
     Ok((body(tokens, from, end, sink), functions))
 }
 
+/// The positions of the first and the last token of `migration! { … }`.
+pub(crate) fn place(tokens: &Tokens) -> Option<(usize, usize)> {
+    let list = &tokens.list;
+    let mut at = 0;
+    while at < list.len() {
+        if let (Token::Word(word), Some(Token::Punct('!', _)), Some(Token::Open(_, end))) =
+            (&list[at], list.get(at + 1), list.get(at + 2))
+            && word == "migration"
+        {
+            return Some((at, *end));
+        }
+        at = match &list[at] {
+            Token::Open(_, end) => end + 1,
+            _ => at + 1,
+        };
+    }
+    None
+}
+
 /// Reads what stands inside `migration! { … }`. Statements with mistakes are left out: the sink holds why.
 pub(crate) fn body(tokens: &Tokens, from: usize, end: usize, sink: &mut Sink) -> Body {
     let mut parser = Parser::within(tokens, from, end, sink);
@@ -238,6 +257,9 @@ fn attribute(parser: &mut Parser<'_>, body: &mut Body) -> Parsed<()> {
             inside.set_form(Some("#![transaction(off)]"));
             let mut value = inside.group('(', "with `off`")?;
             value.word("off")?;
+            if !value.is_empty() {
+                return Err(value.expected("`)`"));
+            }
             body.transaction = Transaction::Off;
         }
         "backends" => {

@@ -6,11 +6,13 @@
 //! `dbmigrate_core::Migration`. What is wrong on the way becomes a [`Diagnostic`] on its tokens.
 
 mod ast;
+mod creation;
 mod diagnostic;
 mod edition;
 mod entity;
 mod expr;
 mod file;
+mod format;
 mod habit;
 mod lock;
 mod lower;
@@ -33,8 +35,9 @@ pub use diagnostic::{Diagnostic, Report, similar};
 pub use edition::{EDITION, FROZEN};
 pub use entity::{Entity, InSync};
 pub use file::{ReadFile, canonical};
+pub use format::{FormatError, Formatted, format, same_checksum};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
-pub use replay::Replay;
+pub use replay::{Replay, SchemaSql};
 pub use source::Span;
 pub use template::template;
 pub use token::Tokens;

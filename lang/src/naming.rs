@@ -5,6 +5,8 @@
 //! that stands for a type which a server does not have is `{table}_{column}_type`: left to the server, its name could be
 //! one that a later check of the author gets by the rule.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::schema::{Room, Schema};
 use sha2::{Digest as _, Sha256};
 
@@ -14,13 +16,18 @@ pub(crate) const LONGEST: usize = 63;
 /// Makes names for the constraints of one table, none of which is taken.
 pub(crate) struct Namer<'a> {
     schema: &'a Schema<'a>,
-    given: Vec<String>,
+    /// In small letters.
+    given: HashSet<String>,
+    /// The first number that may be free for a name, so that many constraints of one kind are not counted again and
+    /// again.
+    next: HashMap<String, u32>,
 }
 
 impl<'a> Namer<'a> {
     /// `reserved` are names that the author gave in the same table.
     pub(crate) fn new(schema: &'a Schema<'a>, reserved: Vec<String>) -> Self {
-        Self { schema, given: reserved }
+        let given = reserved.iter().map(|name| name.to_ascii_lowercase()).collect();
+        Self { schema, given, next: HashMap::new() }
     }
 
     /// A name for a primary key.
@@ -61,16 +68,14 @@ impl<'a> Namer<'a> {
             stem.push('_');
             stem.push_str(column);
         }
-        let mut count = 0_u32;
+        let counter = self.next.entry(format!("{stem}_{suffix}")).or_default();
         loop {
-            let number = if count == 0 { String::new() } else { count.to_string() };
+            let number = if *counter == 0 { String::new() } else { counter.to_string() };
+            *counter += 1;
             let name = fit(&format!("{stem}_{suffix}{number}"));
-            let taken = self.given.iter().any(|given| given.eq_ignore_ascii_case(&name));
-            if !taken && self.schema.taken(room, &name).is_none() {
-                self.given.push(name.clone());
+            if self.schema.taken(room, &name).is_none() && self.given.insert(name.to_ascii_lowercase()) {
                 return name;
             }
-            count += 1;
         }
     }
 }

@@ -20,13 +20,15 @@ pub(crate) struct Parser<'a> {
     close: Option<char>,
     /// How what is being read is written, for the help of what cannot be read.
     form: Option<&'static str>,
+    /// Whether it reads what raw SQL declares, in which nothing else can declare.
+    pub(crate) is_declaration: bool,
     pub(crate) sink: &'a mut Sink,
 }
 
 impl<'a> Parser<'a> {
     /// Over a stretch of them.
     pub(crate) fn within(tokens: &'a Tokens, from: usize, end: usize, sink: &'a mut Sink) -> Self {
-        Self { tokens, at: from, end, close: None, form: None, sink }
+        Self { tokens, at: from, end, close: None, form: None, is_declaration: false, sink }
     }
 
     /// Says how what comes next is written. What is inside of its brackets is shown the same, unless it has its own.
@@ -252,7 +254,16 @@ impl<'a> Parser<'a> {
                     Token::Close(close) => Some(*close),
                     _ => None,
                 };
-                Ok(Parser { tokens: self.tokens, at: from, end: *end, close, form: self.form, sink: self.sink })
+                let is_declaration = self.is_declaration;
+                Ok(Parser {
+                    tokens: self.tokens,
+                    at: from,
+                    end: *end,
+                    close,
+                    form: self.form,
+                    is_declaration,
+                    sink: self.sink,
+                })
             }
             _ => Err(self.expected(&format!("`{open}` {what}"))),
         }

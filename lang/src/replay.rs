@@ -5,15 +5,25 @@ use std::collections::BTreeSet;
 
 use dbmigrate_core::{Backend, Id, Migration};
 
+use crate::creation::Creation;
 use crate::diagnostic::{Diagnostic, Report, Sink};
 use crate::edition::checksum;
 use crate::entity::Entity;
 use crate::file::{self, Body, Functions, ReadFile};
 use crate::lower::Lowering;
-use crate::op::Context;
+use crate::op::{Context, Operation, Statement};
 use crate::schema::Timeline;
 use crate::sql::dialect;
 use crate::token::Tokens;
+
+/// What a file says that the schema after it does not show.
+#[derive(Clone, Debug, Default)]
+struct Unseen {
+    /// How many of its statements nothing is known of.
+    opaque: usize,
+    /// The backends that it is for, where it is not for all.
+    only: Option<Vec<Backend>>,
+}
 
 /// Reads, checks and lowers the files of a history, one after the other.
 ///
@@ -30,10 +40,32 @@ pub struct Replay {
     files: Vec<Vec<String>>,
     /// The names of each file that stand in what could not be read.
     doubted: Vec<BTreeSet<String>>,
+    /// What each file says that its schema does not show.
+    unseen: Vec<Unseen>,
     /// The first file of which nothing could be read: what comes after it is not checked against a schema that lacks it.
     unreadable: Option<usize>,
     /// The first file with a mistake of any kind.
     wrong: Option<usize>,
+}
+
+/// A schema as SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaSql {
+    /// What the statements do not show, each in one line.
+    pub remarks: Vec<String>,
+    /// The statements, in the order in which they can run.
+    pub statements: Vec<String>,
+}
+
+impl Unseen {
+    fn of(body: &Body) -> Self {
+        let opaque = |statement: &&Statement| match &statement.operation {
+            Operation::Execute(execute) => execute.declared.is_empty(),
+            Operation::Run(_) => true,
+            _ => false,
+        };
+        Self { opaque: body.statements.iter().filter(opaque).count(), only: body.backends.clone() }
+    }
 }
 
 impl Replay {
@@ -46,6 +78,7 @@ impl Replay {
             functions: Vec::new(),
             files: Vec::new(),
             doubted: Vec::new(),
+            unseen: Vec::new(),
             unreadable: None,
             wrong: None,
         }
@@ -78,6 +111,7 @@ impl Replay {
         self.functions.truncate(position);
         self.files.truncate(position);
         self.doubted.truncate(position);
+        self.unseen.truncate(position);
         if self.unreadable.is_some_and(|first| first >= position) {
             self.unreadable = None;
         }
@@ -122,6 +156,7 @@ impl Replay {
         self.functions.push(functions);
         self.files.push(file::files(&body));
         self.doubted.push(sink.take_doubted());
+        self.unseen.push(Unseen::of(&body));
         let found = sink.drain_sorted();
         if found.is_empty() {
             return Ok(migration);
@@ -165,6 +200,41 @@ impl Replay {
         entity.check_against(&self.timeline, &self.ids, &dialects)
     }
 
+    /// The schema after the first files, as one migration that makes it from nothing. What it does not show is said in
+    /// remarks at its top.
+    pub fn schema_text(&self, position: usize) -> String {
+        let (body, other_names) = Creation::of(&self.timeline.before(position)).text();
+        let remarks = self.opaque(position).into_iter().chain(other_names);
+        let remarks: String = remarks.map(|remark| format!("// {remark}\n")).collect();
+        let text = format!("{remarks}migration! {{\n{body}}}\n");
+        // Canonical text is a migration as well, with lines as long as they are.
+        crate::format::format(&text).map_or(text, |formatted| formatted.text)
+    }
+
+    /// The statements that make the schema after the first files from nothing, and what they do not show.
+    ///
+    /// # Errors
+    /// What the backend cannot do, each in a line.
+    pub fn schema_sql(&self, position: usize, backend: Backend) -> Result<SchemaSql, Vec<String>> {
+        let statements = Creation::of(&self.timeline.before(position)).sql(dialect(backend))?;
+        let only = self.ids.iter().zip(&self.unseen).take(position);
+        let others = only.filter(|(_, unseen)| unseen.only.as_ref().is_some_and(|only| !only.contains(&backend)));
+        let others =
+            others.map(|(id, _)| format!("{id} is not for {}; its schema is in this all the same.", backend.title()));
+        Ok(SchemaSql { remarks: self.opaque(position).into_iter().chain(others).collect(), statements })
+    }
+
+    /// How much of the first files is not in their schema.
+    fn opaque(&self, position: usize) -> Option<String> {
+        match self.unseen.iter().take(position).map(|unseen| unseen.opaque).sum::<usize>() {
+            0 => None,
+            1 => Some("1 raw statement (`execute` or `run`) is not in this: what it does is not known.".to_owned()),
+            many => {
+                Some(format!("{many} raw statements (`execute` or `run`) are not in this: what they do is not known."))
+            }
+        }
+    }
+
     fn skip(&mut self) {
         let position = self.timeline.len();
         let nothing = self.timeline.before(position).into_changes();
@@ -172,6 +242,7 @@ impl Replay {
         self.functions.push(Functions::new());
         self.files.push(Vec::new());
         self.doubted.push(BTreeSet::new());
+        self.unseen.push(Unseen::default());
         self.unreadable.get_or_insert(position);
         self.wrong.get_or_insert(position);
     }

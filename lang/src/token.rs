@@ -3,6 +3,8 @@
 //! Both lexers end here, the compiler's in the macro and proc-macro2's own in the command. What comes after never sees
 //! which of them it was.
 
+use std::ops::Range;
+
 use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
 
 use crate::source::Span;
@@ -63,6 +65,11 @@ impl Tokens {
     /// The line on which a token starts, counted from 1.
     pub(crate) fn line(&self, index: u32) -> u32 {
         u32::try_from(self.place(index).start().line).unwrap_or(u32::MAX)
+    }
+
+    /// Where the text of a token stands. Only where the tokens were read from a text: a compiler does not say it.
+    pub(crate) fn bytes(&self, index: usize) -> Range<usize> {
+        self.spans.get(index).map_or(0..0, proc_macro2::Span::byte_range)
     }
 
     fn push(&mut self, token: Token, span: proc_macro2::Span) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Backups, Check, Plan, Report, Show};
+use super::{Backups, Check, Plan, Report, SchemaSql, Show};
 use crate::finding::ways_out;
 use crate::text;
 
@@ -13,6 +13,8 @@ pub(super) fn render(report: &Report) -> String {
         Report::Plan(plan) => self::plan(plan),
         Report::Check(check) => self::check(check),
         Report::Backups(backups) => self::backups(backups),
+        Report::SchemaText(schema) => schema.schema.clone(),
+        Report::SchemaSql(sql) => schema_sql(sql),
     }
 }
 
@@ -77,6 +79,12 @@ fn backups(backups: &Backups) -> String {
         rows.push([id, "?".to_owned(), "?".to_owned(), "damaged".to_owned(), damage.what.clone()]);
     }
     table(&rows)
+}
+
+fn schema_sql(sql: &SchemaSql) -> String {
+    let remarks = sql.remarks.iter().map(|remark| format!("-- {remark}\n"));
+    let statements = sql.statements.iter().map(|statement| format!("{statement};\n"));
+    remarks.chain(statements).collect()
 }
 
 /// Columns of equal width, two spaces apart.

@@ -31,6 +31,9 @@ type Fill = Option<(DefaultValue, Span)>;
 pub(crate) fn added_column(parser: &mut Parser<'_>, comment: Option<String>) -> Parsed<(ColumnDef, Fill)> {
     let column = definition(parser, comment, |parser| parser.at_word("fill"))?;
     let fill = fill(parser);
+    if matches!(fill, Ok(Some(_))) && !parser.is_empty() && !parser.at_char(',') {
+        parser.expected("`,` after the value of `fill`");
+    }
     parser.skip_to_comma();
     Ok((column, fill.unwrap_or_default()))
 }

@@ -51,9 +51,12 @@ fn text(expr: &Expr, weakest: u8) -> String {
             format!("{}({})", function.signature().name, list(args))
         }
         ExprKind::Not(operand) => bracket(format!("!{}", text(operand, PREFIX)), PREFIX, weakest),
-        // The brackets keep `-(5)` a negation: `-5` is a literal.
-        ExprKind::Negate(operand) => match operand.kind {
-            ExprKind::Literal(_) => bracket(format!("-({})", text(operand, 0)), PREFIX, weakest),
+        // The brackets keep `-(5)` a negation: `-5` is a literal. Where they are not needed they would nest deeper than
+        // what was written.
+        ExprKind::Negate(operand) => match &operand.kind {
+            ExprKind::Literal(literal) if literal.to_string().starts_with(|c: char| c.is_ascii_digit()) => {
+                bracket(format!("-({})", text(operand, 0)), PREFIX, weakest)
+            }
             _ => bracket(format!("-{}", text(operand, PREFIX)), PREFIX, weakest),
         },
         ExprKind::Binary { operator, left, right } => {

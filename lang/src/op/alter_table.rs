@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use dbmigrate_core::{Step, Verdict};
 
+use super::create_table::constraint_def;
 use super::{Context, Inverse, Op, Operation, Start};
 use crate::ast::Name;
 use crate::diagnostic::{Reported, Sink, similar};
 use crate::habit;
 use crate::parse::{Parsed, Parser};
 use crate::print::{self, Printer, relation};
-use crate::schema::{Schema, Table};
+use crate::schema::{Constraint, ForeignKey, Schema, Table};
 use crate::source::Span;
 use crate::sql::{Change, Dialect, Refusal, Stage};
 
@@ -188,6 +189,13 @@ impl Op for AlterTable {
 }
 
 impl AlterTable {
+    /// The statement that adds foreign keys as they are in the model.
+    pub(crate) fn add_foreign_keys(table: &str, keys: &[ForeignKey]) -> Self {
+        let constraint = |key| constraint_def(Constraint::ForeignKey(key));
+        let verb = |key| Verb::AddConstraint(AddConstraint { constraint: constraint(key) });
+        Self { table: Name::computed(table), verbs: keys.iter().map(verb).collect() }
+    }
+
     /// Visits each verb with the table before and after it. The verbs were checked: their diagnostics are known.
     fn walk(&self, before: &Schema<'_>, mut visit: impl FnMut(&Verb, &Table, &Table)) {
         let mut schema = before.clone();

@@ -214,7 +214,14 @@ fn step(sql: &str) -> Step {
 /// Reads `{ operations }`.
 fn declared(parser: &mut Parser<'_>) -> Parsed<Vec<Statement>> {
     parser.set_form(Some("execute \"…\" revert \"…\" declares { drop table users; }"));
+    if parser.is_declaration {
+        let help = "declare what the SQL does, in the words of the language: `alter table t { add column … }`";
+        let span = parser.last_span();
+        let message = "what raw SQL declares cannot be raw SQL again";
+        return Err(parser.sink.error_with_help("bad-declaration", span, message, help));
+    }
     let mut inside = parser.group('{', "with what the SQL does to the schema")?;
+    inside.is_declaration = true;
     if inside.is_empty() {
         return Err(inside.expected("an operation, as `create table …`"));
     }

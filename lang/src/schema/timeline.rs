@@ -31,8 +31,8 @@ enum Entry {
     PartOf(Arc<str>),
     View(Arc<View>),
     Enumeration(Arc<Enumeration>),
-    /// A schema or an extension, with the migration that created it.
-    Named(Arc<str>),
+    /// A schema or an extension by its name, with the migration that created it.
+    Named(Arc<str>, Arc<str>),
 }
 
 type Key = (Room, String);
@@ -156,7 +156,7 @@ impl Schema<'_> {
             Entry::PartOf(table) => Some(format!("an index or a constraint of table `{table}`")),
             Entry::View(view) => Some(format!("a view that {} created", view.created_by)),
             Entry::Enumeration(found) => Some(format!("an enum that {} created", found.created_by)),
-            Entry::Named(created_by) => Some(format!("one that {created_by} created")),
+            Entry::Named(_, created_by) => Some(format!("one that {created_by} created")),
         }
     }
 
@@ -204,12 +204,20 @@ impl Schema<'_> {
 
     /// Whether a schema or an extension with this name is there.
     pub(crate) fn has_named(&self, room: Room, name: &str) -> bool {
-        matches!(self.entry(&key(room, name)), Some(Entry::Named(_)))
+        matches!(self.entry(&key(room, name)), Some(Entry::Named(..)))
     }
 
     /// Puts a schema or an extension in.
     pub(crate) fn put_named(&mut self, room: Room, name: &str, created_by: &str) {
-        self.changes.insert(key(room, name), Some(Entry::Named(created_by.into())));
+        self.changes.insert(key(room, name), Some(Entry::Named(name.into(), created_by.into())));
+    }
+
+    /// The schemas or the extensions, each with the migration that created it.
+    pub(crate) fn all_named(&self, room: Room) -> Vec<(String, String)> {
+        self.all(room, |entry| match entry {
+            Entry::Named(name, created_by) => Some((name.to_string(), created_by.to_string())),
+            _ => None,
+        })
     }
 
     /// The names of the tables and views in a schema.
@@ -245,16 +253,21 @@ impl Schema<'_> {
     }
 
     fn relations<T>(&self, wanted: impl Fn(&Entry) -> Option<T>) -> Vec<T> {
+        self.all(Room::Relation, wanted)
+    }
+
+    /// What has a name in a room, by name.
+    fn all<T>(&self, wanted_room: Room, wanted: impl Fn(&Entry) -> Option<T>) -> Vec<T> {
         let mut found: BTreeMap<&str, Option<&Entry>> = BTreeMap::new();
         if let Some((timeline, position)) = self.base {
             for ((room, name), versions) in &timeline.names {
-                if *room == Room::Relation {
+                if *room == wanted_room {
                     found.insert(name, at(versions, position).and_then(Option::as_ref));
                 }
             }
         }
         for ((room, name), entry) in &self.changes {
-            if *room == Room::Relation {
+            if *room == wanted_room {
                 found.insert(name, entry.as_ref());
             }
         }

@@ -2,10 +2,13 @@
 
 mod case;
 mod clauses;
+mod creation;
 mod databases;
 mod entities;
 mod expectations;
+mod formatting;
 mod manual;
+mod mutations;
 mod properties;
 mod rebuilds;
 mod snapshots;

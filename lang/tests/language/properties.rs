@@ -109,6 +109,19 @@ fn canonical_text_means_the_same() {
 }
 
 #[test]
+fn what_nests_as_deep_as_allowed_can_be_printed_and_read_again() {
+    for inner in ["\"a\"", "a", "5", "(5)", "!a"] {
+        for depth in 55..70 {
+            let check =
+                format!("migration! {{ create table t {{ a: Integer check ({}{inner} > 1) }} }}", "-".repeat(depth));
+            if let Ok(printed) = canonical(&check) {
+                assert_eq!(canonical(&format!("migration! {{ {printed} }}")), Ok(printed), "{check}");
+            }
+        }
+    }
+}
+
+#[test]
 fn whatever_has_a_meaning_counts() {
     let meanings = [
         "create table t { id: BigInteger primary key }",
@@ -215,12 +228,23 @@ fn no_text_makes_it_panic() {
 }
 
 #[test]
+fn nothing_after_an_entry_is_passed_over() {
+    for verb in ["add column a: Text fill \"x\" more", "add column a: Text fill \"x\" unique", "drop column a more"] {
+        assert!(canonical(&format!("migration! {{ alter table t {{ {verb}, }} }}")).is_err(), "{verb}");
+    }
+    assert!(canonical("migration! { #![transaction(off, ,)] }").is_err());
+}
+
+#[test]
 fn deep_nesting_is_refused_and_not_followed() {
     for (open, close) in [("(", ")"), ("!", ""), ("- ", ""), ("abs(", ")"), ("a + (", ")")] {
         let check = format!("{}a{}", open.repeat(20_000), close.repeat(20_000));
         let text = format!("migration! {{ create table t {{ a: Integer check ({check} > 0) }} }}");
         assert!(canonical(&text).is_err(), "{open}");
     }
+    let (open, close) = ("execute \"a\" irreversible declares { ", " }");
+    let text = format!("migration! {{ {}drop table a;{} }}", open.repeat(5_000), close.repeat(5_000));
+    assert!(canonical(&text).is_err());
     let types = format!("{}Text{}", "Array<".repeat(20_000), ">".repeat(20_000));
     let _ = canonical(&format!("migration! {{ create table t {{ a: {types} }} }}"));
 }

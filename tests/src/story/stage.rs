@@ -94,13 +94,18 @@ impl Stage {
     /// The whole environment of a command: the same on every machine, whoever runs the tests and wherever.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        vec![
+        let mut variables = vec![
             ("PATH", path),
             ("HOME", self.home.path().into()),
             ("LANG", "C.UTF-8".into()),
             ("TERM", "dumb".into()),
             ("USER", "storyteller".into()),
-        ]
+        ];
+        // Where the toolchain is rustup's, its programs do not start without these.
+        for name in ["RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
+            variables.extend(std::env::var_os(name).map(|value| (name, value)));
+        }
+        variables
     }
 
     /// A command's words with what differs from run to run replaced.
