@@ -66,6 +66,8 @@ pub(crate) enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Set a project up: settings, migrations folder, lock file, lines of .gitignore
+    Init(Init),
     /// Apply what is pending, after a verified backup
     Run(Run),
     /// Revert what was applied last, after a verified backup
@@ -91,6 +93,26 @@ pub(crate) enum Command {
     /// Look at backups, verify them, and restore one
     #[command(subcommand)]
     Backup(Backup),
+}
+
+/// `init`.
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// The database's URL for the settings [default: `sqlite:PACKAGE.db`, unless one is named already]
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// The backends that migrations are checked for: sqlite, postgres, mysql [default: the URL's]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) backends: Vec<Backend>,
+    /// Write the settings for all packages of a workspace
+    #[arg(long, conflicts_with_all = ["package", "source"])]
+    pub(crate) workspace: bool,
+    /// Add the dependencies of an application: from a folder with a clone of dbmigrate, or a git URL
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) source: Option<String>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// `run`.

@@ -13,6 +13,7 @@ use crate::output::{Output, Verbosity};
 mod backup;
 mod check;
 mod fmt;
+mod init;
 mod lock;
 mod new;
 mod plan;
@@ -43,22 +44,24 @@ pub(crate) fn main(arguments: Vec<OsString>) -> ExitCode {
 }
 
 fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
-    let context = Context::new(output, &cli.global)?;
+    // `init` makes what the others find.
+    let context = || Context::new(output, &cli.global);
     match &cli.command {
-        Command::Run(arguments) => run::run(&context, arguments),
-        Command::Revert(arguments) => revert::revert(&context, arguments),
-        Command::Redo(arguments) => redo::redo(&context, arguments),
-        Command::Show(arguments) => show::show(&context, arguments),
-        Command::Plan(arguments) => plan::plan(&context, arguments),
-        Command::New(arguments) => new::new(&context, arguments),
-        Command::Lock => lock::lock(&context),
-        Command::Check(arguments) => check::check(&context, arguments),
-        Command::Fmt(arguments) => fmt::fmt(&context, arguments),
-        Command::Schema(cli::Schema::Show(arguments)) => schema::show(&context, arguments),
-        Command::Schema(cli::Schema::Sql(arguments)) => schema::sql(&context, arguments),
-        Command::Backup(cli::Backup::List(arguments)) => backup::list(&context, arguments),
-        Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context, arguments),
-        Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context, arguments),
+        Command::Init(arguments) => init::init(output, &cli.global, arguments),
+        Command::Run(arguments) => run::run(&context()?, arguments),
+        Command::Revert(arguments) => revert::revert(&context()?, arguments),
+        Command::Redo(arguments) => redo::redo(&context()?, arguments),
+        Command::Show(arguments) => show::show(&context()?, arguments),
+        Command::Plan(arguments) => plan::plan(&context()?, arguments),
+        Command::New(arguments) => new::new(&context()?, arguments),
+        Command::Lock => lock::lock(&context()?),
+        Command::Check(arguments) => check::check(&context()?, arguments),
+        Command::Fmt(arguments) => fmt::fmt(&context()?, arguments),
+        Command::Schema(cli::Schema::Show(arguments)) => schema::show(&context()?, arguments),
+        Command::Schema(cli::Schema::Sql(arguments)) => schema::sql(&context()?, arguments),
+        Command::Backup(cli::Backup::List(arguments)) => backup::list(&context()?, arguments),
+        Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context()?, arguments),
+        Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context()?, arguments),
     }
 }
 
