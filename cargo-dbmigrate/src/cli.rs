@@ -202,6 +202,9 @@ pub(crate) struct Listing {
 pub(crate) struct New {
     /// What it does, in a few words, as `create_users`
     pub(crate) name: String,
+    /// Write a migration that executes two SQL files, and the files
+    #[arg(long)]
+    pub(crate) sql: bool,
 }
 
 /// `check`.

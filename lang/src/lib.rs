@@ -39,5 +39,5 @@ pub use format::{FormatError, Formatted, format, same_checksum};
 pub use lock::{LOCK_FILE, Lock, LockEntry, LockError};
 pub use replay::{Replay, SchemaSql};
 pub use source::Span;
-pub use template::template;
+pub use template::{sql_template, template};
 pub use token::Tokens;

@@ -20,9 +20,13 @@ pub(crate) fn check_part(sql: &str, span: Span, sink: &mut Sink) {
     check_text(sql, span, sink, Some("this is a part of a statement, which a `;` would end"));
 }
 
-/// The same for a whole file, which may hold several statements.
+/// The same for a whole file, which may hold several statements. One without any is one that somebody has forgotten.
 pub(crate) fn check_script(sql: &str, span: Span, sink: &mut Sink) {
     check_text(sql, span, sink, None);
+    if !normal(sql).is_empty() && scan(sql).is_ok() && is_remarks(sql) {
+        let help = "write the statements; where there is nothing to do, `SELECT 1;`";
+        sink.error_with_help("bad-sql", span, "this SQL file holds nothing but remarks", help);
+    }
 }
 
 /// Checks a text; `alone` is the help where it holds more than one statement and must not.
@@ -45,6 +49,11 @@ fn check_text(sql: &str, span: Span, sink: &mut Sink, alone: Option<&str>) {
             }
         }
     }
+}
+
+/// Whether there is no statement. MySQL executes what stands in a remark that begins with `/*!`.
+fn is_remarks(sql: &str) -> bool {
+    !sql.contains("/*!") && without_texts(sql).chars().all(|it| it.is_whitespace() || it == ';')
 }
 
 /// The word by which one of the statements would begin or end a transaction. What stands between semicolons inside the
@@ -264,6 +273,21 @@ mod tests {
         }
         for sql in ["create table a (b); drop table a", "select 1;\nselect 2;"] {
             assert_eq!(found(sql), 1, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_remarks_is_one_that_somebody_has_forgotten() {
+        for (sql, expected) in [
+            ("-- Write here.\n", true),
+            ("/* a */ ;\n-- b", true),
+            ("-- Why.\nSELECT 1;", false),
+            ("/*!40101 SET NAMES utf8 */;", false),
+            ("'a'", false),
+        ] {
+            let mut sink = Sink::default();
+            check_script(sql, Span::NOWHERE, &mut sink);
+            assert_eq!(!sink.drain().is_empty(), expected, "{sql}");
         }
     }
 

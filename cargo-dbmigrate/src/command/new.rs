@@ -1,12 +1,13 @@
 //! `new`: writes an empty migration.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use dbmigrate::Id;
 use dbmigrate_backup::UtcTime;
-use dbmigrate_lang::{LockEntry, Replay, template};
+use dbmigrate_lang::{LockEntry, Replay, sql_template, template};
 
 use crate::cli::New;
 use crate::context::Context;
@@ -18,8 +19,12 @@ use crate::sources::Sources;
 pub(crate) fn new(context: &Context<'_>, arguments: &New) -> Result<ExitCode> {
     let folder = &context.config.migrations;
     let shown = context.project.shown(folder);
-    let failed = |what: &str, error: std::io::Error| {
-        Failure::failed(format!("{what}: {error}.")).next("Give this user write access to the folder.")
+    let failed = |what: &str, error: io::Error| {
+        let next = match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => "Move away what is in the way.",
+            _ => "Give this user write access to the folder.",
+        };
+        Failure::failed(format!("{what}: {error}.")).next(next)
     };
     let name = name(&arguments.name)?;
     if !folder.exists() {
@@ -30,12 +35,17 @@ pub(crate) fn new(context: &Context<'_>, arguments: &New) -> Result<ExitCode> {
     let mut sources = Sources::list(&context.project, &context.config)?;
     let newest = sources.ids().into_iter().chain(sources.lock.entries.iter().map(|entry| entry.id.clone())).max();
     let id = id_after(UtcTime::now(), newest.as_ref(), &name)?;
-    let path = folder.join(format!("{id}.rs"));
-    let text = template(&title(&arguments.name));
-    let file = File::options().write(true).create_new(true).open(&path);
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| failed(&format!("`{}` cannot be written", context.project.shown(&path)), error))?;
-    context.output.status("Creating", context.project.shown(&path));
+    let files = Files::of(&id, arguments);
+    files
+        .write(folder)
+        .map_err(|(path, error)| failed(&format!("`{}` cannot be written", context.project.shown(&path)), error))?;
+    for (path, _) in &files.0 {
+        context.output.status("Creating", context.project.shown(&folder.join(path)));
+    }
+    if arguments.sql {
+        context.output.status("Finished", "next: write the SQL into both files, then `cargo dbmigrate lock`");
+        return Ok(ExitCode::Fine);
+    }
 
     // An empty migration means the same after whatever schema, so the other files need not be read. Those that are not
     // listed yet would be out of order after it: `lock` is for them.
@@ -46,13 +56,61 @@ pub(crate) fn new(context: &Context<'_>, arguments: &New) -> Result<ExitCode> {
         return Ok(ExitCode::Fine);
     }
     let migration = Replay::new(&sources.lock.backends)
-        .push(&id, &text)
+        .push(&id, files.migration())
         .map_err(|reports| Failure::failed(format!("The new migration has {} errors.", reports.len())))?;
     let mut lock = sources.lock.clone();
     lock.entries.push(LockEntry::of(&migration, &lock.backends));
     sources.write_lock(lock)?;
     context.output.status("Locking", &id);
     Ok(ExitCode::Fine)
+}
+
+/// The files of a new migration, from its folder on. The migration is the last one.
+struct Files(Vec<(String, String)>);
+
+impl Files {
+    fn of(id: &Id, arguments: &New) -> Self {
+        let title = title(&arguments.name);
+        let migration = format!("{id}.rs");
+        if !arguments.sql {
+            return Self(vec![(migration, template(&title))]);
+        }
+        let [up, down] = ["up", "down"].map(|way| format!("sql/{id}.{way}.sql"));
+        // A file of remarks alone is an error of the language: what was never written cannot be applied.
+        let text = sql_template(&title, &up, &down);
+        let remark = |what: &str| format!("-- {what}\n");
+        Self(vec![
+            (up, remark("The statements that apply the migration. Each ends with a semicolon.")),
+            (down, remark("The statements that revert it, so that everything is as it was before.")),
+            (migration, text),
+        ])
+    }
+
+    /// The text of the migration itself.
+    fn migration(&self) -> &str {
+        self.0.last().map_or("", |(_, text)| text)
+    }
+
+    /// Writes all of them or none. The error names the file.
+    fn write(&self, folder: &Path) -> std::result::Result<(), (PathBuf, io::Error)> {
+        for (index, (path, text)) in self.0.iter().enumerate() {
+            let path = folder.join(path);
+            let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+                let mut file = File::options().write(true).create_new(true).open(&path)?;
+                file.write_all(text.as_bytes()).inspect_err(|_| {
+                    // What cannot be removed either is a file that the next call names.
+                    fs::remove_file(&path).ok();
+                })
+            });
+            if let Err(error) = written {
+                for (path, _) in &self.0[..index] {
+                    fs::remove_file(folder.join(path)).ok();
+                }
+                return Err((path, error));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What a person has written, as the name in an id.
