@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use dbmigrate::Backend;
 
 use crate::report::Format;
@@ -93,6 +94,10 @@ pub(crate) enum Command {
     /// Look at backups, verify them, and restore one
     #[command(subcommand)]
     Backup(Backup),
+    /// Print a script by which a shell completes the command
+    Completions(Completions),
+    /// Print the manual's page, or write all pages
+    Man(Man),
 }
 
 /// `init`.
@@ -268,6 +273,21 @@ pub(crate) struct SchemaSql {
     /// The form of the result.
     #[command(flatten)]
     pub(crate) listing: Listing,
+}
+
+/// `completions`.
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// `man`.
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// The commands for backups.

@@ -12,9 +12,11 @@ use crate::output::{Output, Verbosity};
 
 mod backup;
 mod check;
+mod completions;
 mod fmt;
 mod init;
 mod lock;
+mod man;
 mod new;
 mod plan;
 mod redo;
@@ -44,7 +46,7 @@ pub(crate) fn main(arguments: Vec<OsString>) -> ExitCode {
 }
 
 fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
-    // `init` makes what the others find.
+    // `init` makes what the others find; some need no project.
     let context = || Context::new(output, &cli.global);
     match &cli.command {
         Command::Init(arguments) => init::init(output, &cli.global, arguments),
@@ -62,6 +64,8 @@ fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
         Command::Backup(cli::Backup::List(arguments)) => backup::list(&context()?, arguments),
         Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context()?, arguments),
         Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context()?, arguments),
+        Command::Completions(arguments) => completions::completions(output, arguments),
+        Command::Man(arguments) => man::man(output, arguments),
     }
 }
 
