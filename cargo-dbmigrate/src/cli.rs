@@ -94,6 +94,8 @@ pub(crate) enum Command {
     /// Look at backups, verify them, and restore one
     #[command(subcommand)]
     Backup(Backup),
+    /// Print or write a workflow that checks migrations, for GitHub or GitLab
+    Ci(Ci),
     /// Print a script by which a shell completes the command
     Completions(Completions),
     /// Print the manual's page, or write all pages
@@ -273,6 +275,36 @@ pub(crate) struct SchemaSql {
     /// The form of the result.
     #[command(flatten)]
     pub(crate) listing: Listing,
+}
+
+/// `ci`.
+#[derive(Args, Debug)]
+pub(crate) struct Ci {
+    /// Whose workflow: github, gitlab
+    #[arg(hide_possible_values = true)]
+    pub(crate) service: Service,
+    /// Write the file that the service reads, unless there is one
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
+/// Who runs workflows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Service {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+}
+
+impl Service {
+    /// The file that it reads, from the root of the repository on.
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Github => ".github/workflows/migrations.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+        }
+    }
 }
 
 /// `completions`.

@@ -12,6 +12,7 @@ use crate::output::{Output, Verbosity};
 
 mod backup;
 mod check;
+mod ci;
 mod completions;
 mod fmt;
 mod init;
@@ -64,6 +65,7 @@ fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
         Command::Backup(cli::Backup::List(arguments)) => backup::list(&context()?, arguments),
         Command::Backup(cli::Backup::Verify(arguments)) => backup::verify(&context()?, arguments),
         Command::Backup(cli::Backup::Restore(arguments)) => backup::restore(&context()?, arguments),
+        Command::Ci(arguments) => ci::ci(&context()?, &cli.global, arguments),
         Command::Completions(arguments) => completions::completions(output, arguments),
         Command::Man(arguments) => man::man(output, arguments),
     }
