@@ -1,8 +1,9 @@
-//! The record of what was deleted and restored.
+//! The record of what was deleted, restored and verified.
 //!
 //! `audit.log` has one sealed JSON object a line. Each names the digest of the line before it, so that a line that was
 //! changed or taken out shows; lines that are missing at the end do not.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -26,6 +27,8 @@ pub(crate) enum Action {
     Restore,
     /// It was restored.
     Restored,
+    /// It was verified again, and sound.
+    Verified,
 }
 
 /// One line.
@@ -84,6 +87,12 @@ pub(crate) fn append(
 /// The largest sequence of a set that the log names, so that no later set takes it again; 0 where there is none.
 pub(crate) fn largest_sequence(folder: &Path) -> Result<u64> {
     Ok(read(folder)?.into_iter().flatten().map(|(entry, _)| entry.sequence).max().unwrap_or(0))
+}
+
+/// When each set was last verified again and sound.
+pub(crate) fn verified(folder: &Path) -> Result<BTreeMap<SetId, UtcTime>> {
+    let entries = read(folder)?.into_iter().flatten().map(|(entry, _)| entry);
+    Ok(entries.filter(|entry| entry.action == Action::Verified).map(|entry| (entry.set, entry.time)).collect())
 }
 
 /// What is wrong with the log, line by line.

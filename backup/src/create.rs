@@ -18,6 +18,8 @@ use crate::{
 pub struct NewSet {
     /// A name, which keeps it from retention.
     pub name: Option<SetName>,
+    /// What a person wants to know about it later.
+    pub note: Option<String>,
     /// What it is made for, as the name of a command.
     pub occasion: String,
     /// The newest migration that is applied.
@@ -51,7 +53,7 @@ impl Repository<'_> {
         live: &Path,
         new: &NewSet,
     ) -> Result<Set> {
-        self.remove_leftovers(lock)?;
+        self.remove_leftovers(lock).map(drop)?;
         let listing = self.list()?;
         if let Some(name) = &new.name
             && let Some(set) = listing.sets.iter().find(|set| set.manifest.name.as_ref() == Some(name))
@@ -87,6 +89,7 @@ impl Repository<'_> {
             sequence,
             kind: if new.name.is_some() { Kind::Named } else { Kind::Automatic },
             name: new.name.clone(),
+            note: new.note.clone(),
             created: now,
             occasion: new.occasion.clone(),
             source: live.canonicalize().unwrap_or_else(|_| live.to_owned()).display().to_string(),

@@ -15,7 +15,7 @@ mod platform;
 #[path = "disk/other.rs"]
 mod platform;
 
-pub(crate) use platform::{lock_out, mode_of, set_mode, take_owner};
+pub(crate) use platform::{free_bytes, lock_out, mode_of, set_mode, take_owner};
 
 /// The mode of a file that is still written.
 pub(crate) const WRITABLE: u32 = 0o600;
@@ -119,7 +119,7 @@ pub(crate) fn forget_cached(file: &File) {
 /// Refuses to begin what the disk has no room for. `what` is the thing to be written, as a plural or mass noun.
 pub(crate) fn ensure_room(folder: &Path, bytes: u64, what: &str) -> Result<()> {
     let needed = bytes.saturating_add(MARGIN);
-    match platform::free_bytes(folder) {
+    match free_bytes(folder) {
         Some(free) if free < needed => Err(Error::new(
             ErrorKind::DiskFull,
             format!(

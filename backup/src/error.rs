@@ -36,6 +36,8 @@ pub enum ErrorKind {
     NotFound,
     /// The request makes no sense as it stands: a name that is taken, a prefix that fits several sets.
     Usage,
+    /// The last good set of a database would be gone.
+    LastGood,
     /// It would write through a symbolic link, or into a folder that others can write.
     Unsafe,
 }

@@ -24,6 +24,9 @@ pub struct Manifest {
     /// The name that a person gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<SetName>,
+    /// What a person wrote about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// When it was made.
     pub created: UtcTime,
     /// What it was made for, as the name of a command.

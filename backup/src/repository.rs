@@ -31,6 +31,15 @@ pub struct Listing {
     pub damaged: Vec<Damage>,
 }
 
+/// A file that a crash left, and that belongs to no set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// The file.
+    pub file: PathBuf,
+    /// How long it is.
+    pub bytes: u64,
+}
+
 impl<'a> Repository<'a> {
     /// The repository in a folder, which need not exist yet.
     pub fn new(folder: &'a Path) -> Self {
@@ -113,18 +122,51 @@ impl<'a> Repository<'a> {
         Ok(there.max(audit::largest_sequence(self.folder)?) + 1)
     }
 
-    /// Removes what a crash left: temporary files, and files of sets that have no manifest.
-    pub(crate) fn remove_leftovers(&self, _lock: &Lock) -> Result<()> {
+    /// What a crash left: temporary files, and files of sets that have no manifest. It writes nothing, and waits for
+    /// whoever is writing now.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or somebody writes in it for longer than the timeout.
+    pub fn leftovers(&self) -> Result<Vec<Leftover>> {
+        let _lock = self.lock_shared()?;
+        self.find_leftovers()
+    }
+
+    /// Removes what a crash left, and gives what it was. The next set does the same by itself.
+    ///
+    /// # Errors
+    /// A file cannot be removed, or somebody writes in the folder for longer than the timeout.
+    pub fn clear_leftovers(&self) -> Result<Vec<Leftover>> {
+        self.remove_leftovers(&self.lock("clean up")?)
+    }
+
+    /// How much an ordinary user can still write where the sets are, or will be; `None` where the system does not say.
+    pub fn free_bytes(&self) -> Option<u64> {
+        disk::free_bytes(self.folder.ancestors().find(|folder| folder.is_dir())?)
+    }
+
+    pub(crate) fn remove_leftovers(&self, _lock: &Lock) -> Result<Vec<Leftover>> {
+        let found = self.find_leftovers()?;
+        for leftover in &found {
+            let path = &leftover.file;
+            fs::remove_file(path).map_err(|error| Error::io("remove the leftover", path, &error))?;
+        }
+        Ok(found)
+    }
+
+    fn find_leftovers(&self) -> Result<Vec<Leftover>> {
         let there = self.manifest_ids()?;
+        let mut found = Vec::new();
         for name in self.names()? {
             let temporary = name.to_string_lossy().starts_with(disk::TEMPORARY_PREFIX);
             let orphan = SetFiles::owner(&name).is_some_and(|(id, _)| !there.contains(&id));
             if temporary || orphan {
-                let path = self.path(&name);
-                fs::remove_file(&path).map_err(|error| Error::io("remove the leftover", &path, &error))?;
+                let file = self.path(&name);
+                let bytes = fs::symlink_metadata(&file).map_or(0, |found| found.len());
+                found.push(Leftover { file, bytes });
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use crate::audit::{self, Action};
 use crate::lock::Lock;
-use crate::{Context, Error, Event, Kind, Repository, Result, Set, SetId, SetReference, disk};
+use crate::{Context, Error, ErrorKind, Event, Kind, Repository, Result, Set, SetId, SetReference, disk};
 
 /// How many automatic sets stay.
 ///
@@ -22,6 +22,15 @@ impl Default for Retention {
     fn default() -> Self {
         Self { keep_last: const { NonZeroUsize::new(10).unwrap() } }
     }
+}
+
+/// Whether a deletion may leave a database without any good set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastGood {
+    /// The last good set stays, and whoever asks for it is refused.
+    Stays,
+    /// It may go like any other.
+    MayGo,
 }
 
 impl Retention {
@@ -55,15 +64,38 @@ impl Repository<'_> {
             .collect()
     }
 
-    /// Deletes one set.
+    /// Deletes sets and gives their ids. Nothing is deleted where one of them is not there or must stay.
     ///
     /// # Errors
-    /// It is not there, or could not be deleted.
-    pub fn delete(&self, reference: &SetReference, context: &Context) -> Result<SetId> {
+    /// As [`Repository::deletable`]; or a set could not be deleted, then those before it are.
+    pub fn delete(&self, references: &[SetReference], last_good: LastGood, context: &Context) -> Result<Vec<SetId>> {
         let lock = self.lock("delete a backup")?;
-        let set = self.find(reference)?;
-        self.remove(&set, Action::Delete, context, &lock)?;
-        Ok(set.id().clone())
+        let sets = self.deletable(references, last_good)?;
+        sets.iter().map(|set| self.remove(set, Action::Delete, context, &lock).map(|()| set.id().clone())).collect()
+    }
+
+    /// The sets that [`Repository::delete`] would delete, each once. It writes nothing.
+    ///
+    /// # Errors
+    /// One is not there; or no good set would be left, and that was not allowed.
+    pub fn deletable(&self, references: &[SetReference], last_good: LastGood) -> Result<Vec<Set>> {
+        let mut going: Vec<Set> = Vec::new();
+        for reference in references {
+            let set = self.find(reference)?;
+            if !going.contains(&set) {
+                going.push(set);
+            }
+        }
+        let sets = self.list()?.sets;
+        let (lost, kept): (Vec<&Set>, Vec<&Set>) =
+            sets.iter().filter(|set| set.is_good()).partition(|set| going.contains(set));
+        match lost.last() {
+            Some(last) if kept.is_empty() && last_good == LastGood::Stays => {
+                let message = format!("{} is the last good backup of this database.", last.id());
+                Err(Error::new(ErrorKind::LastGood, message))
+            }
+            _ => Ok(going),
+        }
     }
 
     /// Deletes the manifest first, durably, so that what a crash leaves is no set.

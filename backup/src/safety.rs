@@ -38,6 +38,7 @@ impl<'a> SafetyBackup<'a> {
         };
         let new = NewSet {
             name: None,
+            note: None,
             occasion: occasion.command.to_owned(),
             from: occasion.from.cloned(),
             to: occasion.to.cloned(),

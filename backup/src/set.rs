@@ -35,12 +35,12 @@ impl Set {
     }
 
     /// Whether it can be counted on without reading it whole: it was verified, and its files look untouched.
-    pub(crate) fn is_good(&self) -> bool {
+    pub fn is_good(&self) -> bool {
         self.manifest.verified && self.outer_damage().is_empty()
     }
 
     /// The damage that shows without reading the copy: missing files, wrong lengths, a wrong checksum file.
-    pub(crate) fn outer_damage(&self) -> Vec<Damage> {
+    pub fn outer_damage(&self) -> Vec<Damage> {
         let mut found = Vec::new();
         let mut report = |file: &Path, what: String| {
             found.push(Damage { set: Some(self.id().clone()), file: file.to_owned(), what });

@@ -1,12 +1,17 @@
 //! Whether the sets are still what they were.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::audit::Action;
 use crate::disk::{self, Temporary};
 use crate::set::{SetFiles, unreadable};
-use crate::{Engine, Error, ErrorKind, Event, Repository, Result, Set, SetId, SetReference, audit, digest, restore};
+use crate::{
+    Context, Engine, Error, ErrorKind, Event, Repository, Result, Set, SetId, SetReference, UtcTime, audit, digest,
+    restore,
+};
 
 /// How much is asked of each set. Every hash is recomputed in any case.
 #[derive(Clone, Copy)]
@@ -74,6 +79,29 @@ impl Repository<'_> {
             report.checked.push(set.id().clone());
         }
         Ok(report)
+    }
+
+    /// Writes into the audit log which sets were found sound, so that [`Repository::verified_at`] knows it. Checking
+    /// itself writes nothing, because sets are also checked where nothing may be written.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn note_verified(&self, report: &VerifyReport, context: &Context) -> Result<()> {
+        let lock = self.lock("note what was verified")?;
+        let damaged = |id: &SetId| report.damage.iter().any(|damage| damage.set.as_ref() == Some(id));
+        for set in self.list()?.sets.iter().filter(|set| report.checked.contains(set.id()) && !damaged(set.id())) {
+            audit::append(self.folder(), Action::Verified, set, None, context, &lock)?;
+        }
+        Ok(())
+    }
+
+    /// When each set was last verified again and found sound, as far as that was noted. Every set was verified when it
+    /// was made.
+    ///
+    /// # Errors
+    /// The audit log cannot be read.
+    pub fn verified_at(&self) -> Result<BTreeMap<SetId, UtcTime>> {
+        audit::verified(self.folder())
     }
 
     fn verify_set(&self, set: &Set, depth: Depth<'_>, report: &mut VerifyReport) -> Result<()> {

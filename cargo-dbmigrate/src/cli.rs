@@ -1,12 +1,14 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dbmigrate::Backend;
+use dbmigrate_backup::Retention;
 
 use crate::report::Format;
 use crate::text;
@@ -91,9 +93,14 @@ pub(crate) enum Command {
     /// Show what the migrations make of a database, as a migration or as SQL; needs no database
     #[command(subcommand)]
     Schema(Schema),
-    /// Look at backups, verify them, and restore one
+    /// Look at the whole installation: configuration, files, database, backups, disk; changes nothing
+    Validate(Listing),
+    /// Take backups, look at them, verify them, restore one, delete some
     #[command(subcommand)]
     Backup(Backup),
+    /// Look after the database itself
+    #[command(subcommand)]
+    Db(Db),
     /// Print or write a workflow that checks migrations, for GitHub or GitLab
     Ci(Ci),
     /// Print a script by which a shell completes the command
@@ -149,7 +156,7 @@ pub(crate) struct Run {
 }
 
 /// How long to wait for others.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Patience {
     /// How long to wait for a run or a program that holds the database: `500ms`, `60s`, `2m` [default: 60s]
     #[arg(long, value_name = "TIME", value_parser = text::parse_duration)]
@@ -325,12 +332,68 @@ pub(crate) struct Man {
 /// The commands for backups.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Backup {
+    /// Take a backup now, prove it, and print its id
+    Create(Create),
     /// List the backups of the database
     List(Listing),
+    /// Show whether the backups are in order: exit 7 where they are not
+    Status(Listing),
     /// Compute every hash again; without SET of all backups
     Verify(Verify),
     /// Put a backup's content into the database, after a backup of what is there
     Restore(Restore),
+    /// Delete backups, but not the last good one unless that is said
+    Delete(Delete),
+    /// Remove automatic backups that are not kept any more, and what interrupted runs left
+    Cleanup(Cleanup),
+}
+
+/// `backup create`.
+#[derive(Args, Debug)]
+pub(crate) struct Create {
+    /// A name, which keeps it until it is deleted; without one it counts as an automatic backup
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// What is worth knowing about it later
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// The form of the result: human (the id alone), json
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// `backup delete`.
+#[derive(Args, Debug)]
+pub(crate) struct Delete {
+    /// Ids, beginnings of ids, names, or `latest`
+    #[arg(required = true, value_name = "SET")]
+    pub(crate) sets: Vec<String>,
+    /// Delete even the last good backup
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// The form of the list.
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// `backup cleanup`.
+#[derive(Args, Debug)]
+pub(crate) struct Cleanup {
+    /// How many good automatic backups stay
+    #[arg(long, value_name = "N", default_value_t = Retention::default().keep_last)]
+    pub(crate) keep_last: NonZeroUsize,
+    /// Show what would be removed, and remove nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// The form of the list.
+    #[command(flatten)]
+    pub(crate) listing: Listing,
 }
 
 /// `backup verify`.
@@ -363,6 +426,40 @@ pub(crate) struct Restore {
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+}
+
+/// The commands for the database itself.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Db {
+    /// Create the database where it is missing, in WAL mode and without tables
+    Create,
+    /// Check that the database is sound: exit 1 where it is not; changes nothing
+    Health(Listing),
+    /// Show size, tables with their rows, and indexes; changes nothing
+    Stats(Listing),
+    /// Build the file anew without free pages (VACUUM), refresh the statistics of the query planner (ANALYZE), and
+    /// write the log back, after a verified backup
+    ///
+    /// Every value stays what it is. In a table without an INTEGER PRIMARY KEY, SQLite may give rows other row numbers.
+    Optimize(Patience),
+    /// Remove the database's file, after a verified backup; the backups stay
+    ///
+    /// Nothing is committed between the backup and the end of the file. A program that stays connected goes on with a
+    /// file that nobody else sees: stop it first.
+    Drop(Discard),
+    /// Drop the database, create it, and apply all migrations, after a verified backup
+    Reset(Discard),
+}
+
+/// `db drop` and `db reset`.
+#[derive(Args, Debug)]
+pub(crate) struct Discard {
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// How the lock is waited for.
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 }
 
 impl Cli {

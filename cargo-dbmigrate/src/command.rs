@@ -14,6 +14,7 @@ mod backup;
 mod check;
 mod ci;
 mod completions;
+mod db;
 mod fmt;
 mod init;
 mod lock;
@@ -25,6 +26,10 @@ mod revert;
 mod run;
 mod schema;
 mod show;
+mod validate;
+
+/// What a backup says it was made for that was made by a person, and before nothing else.
+pub(crate) const MADE_BY_HAND: &str = "create";
 
 /// Reads the arguments, does what they say, and says how it ended.
 pub(crate) fn main(arguments: Vec<OsString>) -> ExitCode {
@@ -68,6 +73,17 @@ fn dispatch(output: &Output, cli: &Cli) -> Result<ExitCode> {
         Command::Ci(arguments) => ci::ci(&context()?, &cli.global, arguments),
         Command::Completions(arguments) => completions::completions(output, arguments),
         Command::Man(arguments) => man::man(output, arguments),
+        Command::Backup(cli::Backup::Create(arguments)) => backup::create::create(&context()?, arguments),
+        Command::Backup(cli::Backup::Status(arguments)) => backup::status::status(&context()?, arguments),
+        Command::Backup(cli::Backup::Delete(arguments)) => backup::delete::delete(&context()?, arguments),
+        Command::Backup(cli::Backup::Cleanup(arguments)) => backup::cleanup::cleanup(&context()?, arguments),
+        Command::Db(cli::Db::Health(arguments)) => db::health::health(&context()?, arguments),
+        Command::Db(cli::Db::Stats(arguments)) => db::stats::stats(&context()?, arguments),
+        Command::Db(cli::Db::Optimize(arguments)) => db::optimize::optimize(&context()?, arguments),
+        Command::Db(cli::Db::Create) => db::create::create(&context()?),
+        Command::Db(cli::Db::Drop(arguments)) => db::discard::discard(&context()?, arguments),
+        Command::Db(cli::Db::Reset(arguments)) => db::reset::reset(&context()?, arguments),
+        Command::Validate(arguments) => validate::validate(&context()?, arguments),
     }
 }
 

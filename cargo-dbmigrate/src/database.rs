@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use dbmigrate::driver::DriverErrorKind;
-use dbmigrate::history::{self, Mark};
-use dbmigrate::{Comparison, Migrations, Migrator, compare};
+use dbmigrate::history::{self, Mark, RevisionState};
+use dbmigrate::{Comparison, Id, Migrations, Migrator, compare};
 use dbmigrate_rusqlite::Sqlite;
 use rusqlite::{Connection, OpenFlags};
 
@@ -59,9 +59,24 @@ impl Database {
         self.bytes.is_some()
     }
 
+    /// Its length; 0 where it is not there.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes.unwrap_or(0)
+    }
+
+    /// An error where there is no file.
+    pub(crate) fn ensure_exists(&self) -> Result<()> {
+        if self.exists() {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("The database `{}` does not exist.", self.url))
+            .state("nothing was changed")
+            .next("`cargo dbmigrate run` makes it and applies the migrations."))
+    }
+
     /// Its length as people read it.
     pub(crate) fn size(&self) -> String {
-        text::size(self.bytes.unwrap_or(0))
+        text::size(self.bytes())
     }
 
     /// A connection that can write. The file is not made.
@@ -80,7 +95,7 @@ impl Database {
     /// A connection that is told not to write.
     ///
     /// It could, because only then SQLite takes back what a killed run has left, and leaves no files of its own behind.
-    fn open_to_look(&self) -> Result<Connection> {
+    pub(crate) fn open_to_look(&self) -> Result<Connection> {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "query_only", true).map_err(|error| self.failure("opened", &error))?;
         Ok(connection)
@@ -88,6 +103,15 @@ impl Database {
 
     /// Makes the file, in WAL mode.
     pub(crate) fn create(&self) -> Result<Connection> {
+        self.ensure_creatable()?;
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        mode.map_err(|error| self.failure("created", &error))?;
+        Ok(connection)
+    }
+
+    /// An error where there is no folder for the file.
+    pub(crate) fn ensure_creatable(&self) -> Result<()> {
         let folder = self.path().parent().unwrap_or(Path::new("/"));
         if !folder.is_dir() {
             return Err(Failure::failed(format!(
@@ -100,10 +124,7 @@ impl Database {
                 text::shell_word(&folder.display().to_string())
             )));
         }
-        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
-        mode.map_err(|error| self.failure("created", &error))?;
-        Ok(connection)
+        Ok(())
     }
 
     /// Where the migrations stand; where there is no file, nothing is applied. Nothing can be changed by it.
@@ -112,6 +133,14 @@ impl Database {
             return Ok(compare::compare(compare::listed(migrations, self.url.backend()), &[]));
         }
         self.compare(&mut self.open_to_look()?, migrations)
+    }
+
+    /// The newest migration that is applied.
+    pub(crate) fn newest(&self) -> Result<Option<Id>> {
+        let revisions = history::read_blocking(&mut Sqlite::new(&mut self.open_to_look()?));
+        let revisions = revisions.map_err(|error| self.blame(error))?;
+        let whole = |state| matches!(state, RevisionState::Applied | RevisionState::Baseline);
+        Ok(revisions.into_iter().rfind(|revision| whole(revision.state)).map(|revision| revision.id))
     }
 
     /// Whether exactly the listed migrations are applied is seen from this, at little cost.
@@ -146,6 +175,21 @@ impl Database {
             }
         }
         failure
+    }
+
+    /// What a connection that was opened says when it is read.
+    pub(crate) fn unreadable(&self, error: &rusqlite::Error) -> Failure {
+        let busy = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy);
+        let (code, what, next) = if busy {
+            let next = "Run again when the database is free, or wait longer: `--lock-timeout`, `lock-timeout` in the settings.";
+            (ExitCode::Locked, "is held by another program", next)
+        } else {
+            (ExitCode::Failed, "cannot be read", "`cargo dbmigrate db health` says whether it is sound.")
+        };
+        Failure::new(code, format!("The database `{}` {what}.", self.url))
+            .note("cause", error.to_string())
+            .state("nothing was changed")
+            .next(next)
     }
 
     fn connect(&self, flags: OpenFlags) -> Result<Connection> {

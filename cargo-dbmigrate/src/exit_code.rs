@@ -68,7 +68,7 @@ impl From<dbmigrate_backup::ErrorKind> for ExitCode {
         match kind {
             Kind::Invalid | Kind::DiskFull | Kind::Unsafe => Self::Backup,
             Kind::Locked => Self::Locked,
-            Kind::NotFound | Kind::Usage => Self::Usage,
+            Kind::NotFound | Kind::Usage | Kind::LastGood => Self::Usage,
             Kind::Failed => Self::Failed,
         }
     }

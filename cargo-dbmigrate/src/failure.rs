@@ -59,6 +59,11 @@ impl Failure {
         self.note(NEXT, text)
     }
 
+    /// What to do next, where it was said.
+    pub(crate) fn next_step(&self) -> Option<&str> {
+        self.notes.iter().find(|(name, _)| *name == NEXT).map(|(_, text)| text.as_str())
+    }
+
     /// Says how the database stands, unless it was said.
     pub(crate) fn state(self, text: impl Into<String>) -> Self {
         if self.notes.iter().any(|(name, _)| *name == STATE) { self } else { self.note(STATE, text) }

@@ -4,8 +4,10 @@
 
 use std::process;
 
+mod agreement;
 mod cache;
 mod change;
+mod checkup;
 mod cli;
 mod command;
 mod config;

@@ -66,12 +66,7 @@ impl Prepared {
             }
         };
         drop(known);
-        let stops = |finding: &&Finding| match finding.kind {
-            Kind::Missing | Kind::OutOfOrder => true,
-            Kind::Unlisted | Kind::Stale => locked,
-            _ => false,
-        };
-        let early: Vec<Finding> = found.iter().filter(stops).cloned().collect();
+        let early: Vec<Finding> = found.iter().filter(|finding| stops(finding.kind, locked)).cloned().collect();
         refuse(early, &found, &comparison)?;
         let to_lock =
             found.into_iter().filter(|finding| matches!(finding.kind, Kind::Unlisted | Kind::Stale)).collect();
@@ -99,6 +94,15 @@ impl Prepared {
     pub(crate) fn pending(&self, to: Option<&Id>, steps: Option<usize>) -> Vec<Id> {
         let pending = self.comparison.pending().map(|entry| entry.id.clone());
         pending.filter(|id| to.is_none_or(|to| id <= to)).take(steps.unwrap_or(usize::MAX)).collect()
+    }
+}
+
+/// Whether a disagreement of files and lock file keeps a run from beginning.
+pub(crate) fn stops(kind: Kind, locked: bool) -> bool {
+    match kind {
+        Kind::Missing | Kind::OutOfOrder => true,
+        Kind::Unlisted | Kind::Stale => locked,
+        _ => false,
     }
 }
 

@@ -7,17 +7,28 @@
 //!   "operations": [{"line", "summary", "verdict", "statements": [text]}]}]}`
 //! - `check`: `{"database", "pending_checked", "exit", "findings": [{"kind", "id", "message", "help"}],
 //!   "diagnostics": [text]}`
-//! - `backup list`: `{"database", "folder", "sets": [{"id", "name", "created", "occasion", "bytes", "verified", "from",
-//!   "to", "file"}], "damaged": [{"id", "file", "what"}]}`
 //! - `schema show`: `{"at", "schema"}`
 //! - `schema sql`: `{"at", "backend", "remarks": [text], "statements": [text]}`
+//! - `backup list`: `{"database", "folder", "sets": [SET], "damaged": [{"id", "file", "what"}]}` where SET is `{"id",
+//!   "name", "note", "created", "occasion", "bytes", "verified", "from", "to", "file"}`
+//! - `backup create`: `{"database", "set": SET}`
+//! - `backup status`: `{"database", "folder", "sets", "bytes", "newest": SET, "oldest": SET, "verified_at",
+//!   "database_bytes", "free_bytes", "automatic", "keep_last", "expired", "leftovers", "exit", "points": [POINT]}` where
+//!   POINT is `{"name", "state", "detail", "next"}` and its state `ok`, `not_ok` or `unknown`
+//! - `backup delete`, `backup cleanup`: `{"database", "dry_run", "bytes", "removed": [{"id", "file", "bytes", "why"}]}`
+//! - `db health`, `validate`: `{"database", "exit", "points": [POINT]}`
+//! - `db stats`: `{"database", "bytes", "page_size", "pages", "free_pages", "journal_mode", "wal_bytes", "tables":
+//!   [{"name", "rows", "bytes", "indexes": [{"name", "bytes"}]}]}`
 //!
 //! Fields are added, never renamed.
 
 use clap::ValueEnum;
 use dbmigrate::{Backend, Checksum, Id, Lowered, Migration, Step, Transaction, Verdict};
+use dbmigrate_backup::Set;
 use serde::Serialize;
 
+use crate::checkup::Point;
+use crate::context::Context;
 use crate::finding::Finding;
 
 mod human;
@@ -49,6 +60,18 @@ pub(crate) enum Report {
     SchemaText(SchemaText),
     /// The schema as SQL.
     SchemaSql(SchemaSql),
+    /// A backup that was taken.
+    Created(Created),
+    /// Whether the backups are in order.
+    BackupStatus(Box<BackupStatus>),
+    /// What was removed, or would be.
+    Removed(Removed),
+    /// Whether a database is sound.
+    Health(Health),
+    /// Whether the whole installation is in order.
+    Validate(Health),
+    /// What is in a database.
+    Stats(Stats),
 }
 
 /// Where every migration stands.
@@ -151,6 +174,8 @@ pub(crate) struct BackupRow {
     pub(crate) id: String,
     /// Its name.
     pub(crate) name: Option<String>,
+    /// What a person wrote about it.
+    pub(crate) note: Option<String>,
     /// When it was made.
     pub(crate) created: String,
     /// What it was made for.
@@ -165,6 +190,142 @@ pub(crate) struct BackupRow {
     pub(crate) to: Option<Id>,
     /// The copy.
     pub(crate) file: String,
+}
+
+/// A backup that was taken.
+#[derive(Debug, Serialize)]
+pub(crate) struct Created {
+    /// The database.
+    pub(crate) database: String,
+    /// The backup.
+    pub(crate) set: BackupRow,
+}
+
+/// Whether the backups of a database are in order.
+#[derive(Debug, Serialize)]
+pub(crate) struct BackupStatus {
+    /// The database.
+    pub(crate) database: String,
+    /// The folder of the backups.
+    pub(crate) folder: String,
+    /// How many there are.
+    pub(crate) sets: usize,
+    /// What they take in all.
+    pub(crate) bytes: u64,
+    /// The newest.
+    pub(crate) newest: Option<BackupRow>,
+    /// The oldest.
+    pub(crate) oldest: Option<BackupRow>,
+    /// Since when all were verified again; `None` where one was not since it was made.
+    pub(crate) verified_at: Option<String>,
+    /// How long the database is now.
+    pub(crate) database_bytes: u64,
+    /// How much room there is.
+    pub(crate) free_bytes: Option<u64>,
+    /// How many were made without a name.
+    pub(crate) automatic: usize,
+    /// How many good ones of these are kept.
+    pub(crate) keep_last: usize,
+    /// How many of these should be gone.
+    pub(crate) expired: usize,
+    /// How many files interrupted runs have left.
+    pub(crate) leftovers: usize,
+    /// The exit code.
+    pub(crate) exit: u8,
+    /// The same for people, with what to do.
+    pub(crate) points: Vec<Point>,
+}
+
+/// What was removed, or would be.
+#[derive(Debug, Serialize)]
+pub(crate) struct Removed {
+    /// The database.
+    pub(crate) database: String,
+    /// Whether nothing is removed in any case.
+    pub(crate) dry_run: bool,
+    /// How much room it gives.
+    pub(crate) bytes: u64,
+    /// The backups and files.
+    pub(crate) removed: Vec<RemovedRow>,
+}
+
+/// One backup or file that goes.
+#[derive(Debug, Serialize)]
+pub(crate) struct RemovedRow {
+    /// The backup, where it is one.
+    pub(crate) id: Option<String>,
+    /// The file.
+    pub(crate) file: String,
+    /// Its length.
+    pub(crate) bytes: u64,
+    /// Why it goes.
+    pub(crate) why: String,
+}
+
+impl RemovedRow {
+    /// A backup that goes.
+    pub(crate) fn of_set(context: &Context<'_>, set: &Set, why: &str) -> Self {
+        Self {
+            id: Some(set.id().to_string()),
+            file: context.project.shown(set.file()),
+            bytes: set.manifest.bytes,
+            why: why.to_owned(),
+        }
+    }
+}
+
+/// Whether something is in order, point by point.
+#[derive(Debug, Serialize)]
+pub(crate) struct Health {
+    /// The database.
+    pub(crate) database: Option<String>,
+    /// The exit code.
+    pub(crate) exit: u8,
+    /// What was looked at.
+    pub(crate) points: Vec<Point>,
+}
+
+/// What is in a database.
+#[derive(Debug, Serialize)]
+pub(crate) struct Stats {
+    /// The database.
+    pub(crate) database: String,
+    /// Its pages in bytes.
+    pub(crate) bytes: u64,
+    /// The length of a page.
+    pub(crate) page_size: u64,
+    /// How many pages there are.
+    pub(crate) pages: u64,
+    /// How many of them hold nothing.
+    pub(crate) free_pages: u64,
+    /// The journal mode.
+    pub(crate) journal_mode: String,
+    /// The length of the write-ahead log.
+    pub(crate) wal_bytes: Option<u64>,
+    /// The tables, largest first.
+    pub(crate) tables: Vec<TableRow>,
+}
+
+/// What is in a table.
+#[derive(Debug, Serialize)]
+pub(crate) struct TableRow {
+    /// Its name.
+    pub(crate) name: String,
+    /// How many rows it has.
+    pub(crate) rows: u64,
+    /// The room that they take, where that is known.
+    pub(crate) bytes: Option<u64>,
+    /// Its indexes.
+    pub(crate) indexes: Vec<IndexRow>,
+}
+
+/// What an index takes.
+#[derive(Debug, Serialize)]
+pub(crate) struct IndexRow {
+    /// Its name.
+    pub(crate) name: String,
+    /// The room that it takes, where that is known.
+    pub(crate) bytes: Option<u64>,
 }
 
 /// One damaged file.

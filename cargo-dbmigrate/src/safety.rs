@@ -2,11 +2,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use dbmigrate_backup::{Context as Origin, Digest, Event, Repository};
+use dbmigrate_backup::{Context as Origin, Digest, Event, NewSet, Repository, Retention, Set};
+use dbmigrate_rusqlite::backup::SqliteEngine;
 
 use crate::context::Context;
 use crate::database::Database;
+use crate::failure::Result;
 use crate::git;
 use crate::output::Output;
 use crate::text;
@@ -53,6 +56,23 @@ pub(crate) fn origin(context: &Context<'_>) -> Origin {
     }
 }
 
+/// Takes a backup of a database, proves it, says so, and lets those go that are not kept any more.
+pub(crate) fn back_up(context: &Context<'_>, database: &Database, patience: Duration, new: NewSet) -> Result<Set> {
+    let begin = Instant::now();
+    let folder = folder(context, database);
+    let listener = |event: &Event<'_>| tell(context.output, event);
+    let repository = repository(&folder, patience, &listener);
+    let new = NewSet { from: database.newest()?, context: origin(context), ..new };
+    let automatic = new.name.is_none();
+    let set = repository.create(&SqliteEngine::new().timeout(patience), database.path(), &new)?;
+    let (size, time) = (text::size(set.manifest.bytes), text::duration(begin.elapsed()));
+    context.output.status("Backup", format_args!("{}, {size} in {time}, verified", set.id()));
+    if automatic {
+        repository.retain(&Retention::default(), &new.context)?;
+    }
+    Ok(set)
+}
+
 /// What a person who waits for a backup sees.
 pub(crate) fn tell(output: &Output, event: &Event<'_>) {
     match event {
@@ -72,7 +92,7 @@ pub(crate) fn tell(output: &Output, event: &Event<'_>) {
 /// The repository of a folder, with patience and progress.
 pub(crate) fn repository<'a>(
     folder: &'a Path,
-    patience: std::time::Duration,
+    patience: Duration,
     listener: &'a (dyn Fn(&Event<'_>) + Sync),
 ) -> Repository<'a> {
     Repository::new(folder).lock_timeout(patience).on_event(listener)

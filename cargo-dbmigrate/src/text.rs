@@ -35,6 +35,12 @@ pub(crate) fn shell_word(text: &str) -> String {
     if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
+/// A name as SQL reads it back.
+pub(crate) fn quoted(name: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    if name.chars().all(plain) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
 /// Reads a time as people write it in settings: `60`, `60s`, `500ms`, `2m`.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();

@@ -73,6 +73,14 @@ pub async fn read(driver: &mut dyn Driver) -> Result<Vec<Revision>> {
     if exists(driver, texts).await? { read_rows(driver, texts).await } else { Ok(Vec::new()) }
 }
 
+/// [`read`] without an async runtime.
+///
+/// # Errors
+/// As [`read`]; and if the driver was not ready at once.
+pub fn read_blocking(driver: &mut dyn BlockingDriver) -> Result<Vec<Revision>> {
+    wait(read(driver))
+}
+
 /// What is enough to see that nothing is pending, read at a fraction of the cost of [`read`]. Writes nothing.
 ///
 /// # Errors

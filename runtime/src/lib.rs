@@ -47,6 +47,7 @@ pub use error::{DatabaseState, Error, ErrorKind};
 pub use event::Event;
 pub use hook::SafetyHook;
 pub use identity::who;
+pub use lock::RunLock;
 pub use migrator::{Migrator, Safety};
 pub use report::RunReport;
 pub use table::Table;

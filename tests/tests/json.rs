@@ -72,6 +72,22 @@ fn every_list_is_json_whatever_the_names_are() {
     let (backups, code) = said(project, &["backup", "list"]);
     assert_eq!(code, Some(0));
     assert_eq!(at(&backups, "$.sets"), "[]");
+
+    let (status, code) = said(project, &["backup", "status"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(at(&status, "$.sets"), "0");
+    assert_eq!(at(&status, "$.newest"), "nothing");
+    assert_eq!(at(&status, "$.points[0].state"), "unknown");
+
+    let (cleanup, code) = said(project, &["backup", "cleanup", "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(at(&cleanup, "$.removed"), "[]");
+
+    let (validate, code) = said(project, &["validate"]);
+    assert_eq!(code, Some(4));
+    assert_eq!(at(&validate, "$.exit"), "4");
+    assert_eq!(at(&validate, "$.points[2].name"), "lock file");
+    assert_eq!(at(&validate, "$.points[2].state"), "not_ok");
 }
 
 #[test]

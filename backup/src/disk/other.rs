@@ -36,7 +36,7 @@ pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
 }
 
 /// It is not known; the write itself reports a full disk.
-pub(super) fn free_bytes(_folder: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(_folder: &Path) -> Option<u64> {
     None
 }
 

@@ -1,8 +1,9 @@
-//! `backup`: lists, verifies and restores the sets of a database.
+//! `backup`: makes, lists, verifies, restores and deletes the sets of a database.
 
-use dbmigrate_backup::{Depth, Repository, Restore, Restored, SetReference};
+use dbmigrate_backup::{Depth, Repository, Restore, Restored, Set, SetReference};
 use dbmigrate_rusqlite::backup::SqliteEngine;
 
+use crate::agreement::Agreement;
 use crate::cli;
 use crate::context::Context;
 use crate::database::Database;
@@ -13,22 +14,17 @@ use crate::safety;
 use crate::text;
 use crate::url::DatabaseUrl;
 
+pub(super) mod cleanup;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod status;
+
 /// Lists the sets. It writes nothing.
 pub(crate) fn list(context: &Context<'_>, arguments: &cli::Listing) -> Result<ExitCode> {
     let database = context.database(context.usual_patience())?;
     let folder = safety::folder(context, &database);
     let listing = Repository::new(&folder).list()?;
-    let sets = listing.sets.iter().map(|set| BackupRow {
-        id: set.id().to_string(),
-        name: set.manifest.name.as_ref().map(|name| name.as_str().to_owned()),
-        created: set.manifest.created.to_string(),
-        occasion: set.manifest.occasion.clone(),
-        bytes: set.manifest.bytes,
-        verified: set.manifest.verified,
-        from: set.manifest.from.clone(),
-        to: set.manifest.to.clone(),
-        file: context.project.shown(set.file()),
-    });
+    let sets = listing.sets.iter().map(|set| row(context, set));
     let damaged = listing.damaged.iter().map(|damage| DamageRow {
         id: damage.set.as_ref().map(ToString::to_string),
         file: context.project.shown(&damage.file),
@@ -60,10 +56,14 @@ pub(crate) fn verify(context: &Context<'_>, arguments: &cli::Verify) -> Result<E
         (false, false) => Depth::Hashes,
     };
     let set = arguments.set.as_deref().map(reference);
-    let report = safety::repository(&folder, patience, &listener).verify(set.as_ref(), depth)?;
+    let repository = safety::repository(&folder, patience, &listener);
+    let report = repository.verify(set.as_ref(), depth)?;
     if report.damage.is_empty() && report.checked.is_empty() {
         context.output.status("Finished", format_args!("there is no backup of {}", database.url()));
         return Ok(ExitCode::Fine);
+    }
+    if let Err(error) = repository.note_verified(&report, &safety::origin(context)) {
+        context.output.warning(format_args!("it cannot be noted when the backups were verified: {error}"));
     }
     if report.damage.is_empty() {
         let sets = text::count(report.checked.len(), "backup");
@@ -93,16 +93,10 @@ pub(crate) fn restore(context: &Context<'_>, arguments: &cli::Restore) -> Result
     let safety = target_folder.as_ref().map(|folder| safety::repository(folder, patience, &listener));
     let target = target.as_ref().unwrap_or(&database);
 
-    if target.exists() && !arguments.yes && !arguments.dry_run {
+    if target.exists() && !arguments.dry_run {
         let question = format!("Replace the content of {} ({}) by that of {}?", target.url(), target.size(), set.id());
-        if !context.output.can_ask() {
-            return Err(Failure::usage(format!("{} has content that would be replaced.", target.url()))
-                .state("nothing was changed")
-                .next("Nobody can be asked here: agree with `--yes`."));
-        }
-        if !context.output.ask(&question) {
-            return Err(Failure::usage("Nothing was restored, because nobody agreed.").state("nothing was changed"));
-        }
+        let what = format!("{} has content that would be replaced.", target.url());
+        Agreement { what, findings: Vec::new(), question: &question }.ensure(context, arguments.yes)?;
     }
     let engine = SqliteEngine::new().timeout(patience);
     let wanted = Restore {
@@ -142,6 +136,22 @@ pub(crate) fn restore(context: &Context<'_>, arguments: &cli::Restore) -> Result
         .output
         .status("Restored", format_args!("{} from {}, {}, {how}", target.url(), report.set, text::size(report.bytes)));
     Ok(ExitCode::Fine)
+}
+
+/// A set as it is listed.
+fn row(context: &Context<'_>, set: &Set) -> BackupRow {
+    BackupRow {
+        id: set.id().to_string(),
+        name: set.manifest.name.as_ref().map(|name| name.as_str().to_owned()),
+        note: set.manifest.note.clone(),
+        created: set.manifest.created.to_string(),
+        occasion: set.manifest.occasion.clone(),
+        bytes: set.manifest.bytes,
+        verified: set.manifest.verified,
+        from: set.manifest.from.clone(),
+        to: set.manifest.to.clone(),
+        file: context.project.shown(set.file()),
+    }
 }
 
 /// Every text is a reference; whether it fits a set is found when it is looked for.

@@ -1,6 +1,6 @@
 //! `run`: applies what is pending, after a verified backup.
 
-use dbmigrate::{Id, Step};
+use dbmigrate::{Backend, Id, Step};
 
 use super::lock::changes;
 use crate::change::{Action, Change, Consent, Extent, finished};
@@ -11,6 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::finding::Kind;
 use crate::prepare::{Access, Prepared, find_id};
 use crate::report::{self, Format, Report};
+use crate::sources::Sources;
 use crate::text;
 
 /// Runs.
@@ -41,7 +42,7 @@ pub(crate) fn run(context: &Context<'_>, arguments: &Run) -> Result<ExitCode> {
     // What cannot be lowered any more is found before a database is created.
     prepared.sources.complete();
     prepared.sources.ensure_sound()?;
-    refuse_calls(&prepared, &pending)?;
+    refuse_calls(&prepared.sources, prepared.database.url().backend(), &pending)?;
     let mut connection = match prepared.connection.take() {
         Some(connection) => {
             prepared.announce(context);
@@ -74,9 +75,8 @@ pub(crate) fn run(context: &Context<'_>, arguments: &Run) -> Result<ExitCode> {
 }
 
 /// A Rust function is compiled by an application, and this command compiles nothing.
-fn refuse_calls(prepared: &Prepared, pending: &[Id]) -> Result<()> {
-    let backend = prepared.database.url().backend();
-    let migrations = pending.iter().filter_map(|id| prepared.sources.migrations.get(id));
+pub(super) fn refuse_calls(sources: &Sources, backend: Backend, pending: &[Id]) -> Result<()> {
+    let migrations = pending.iter().filter_map(|id| sources.migrations.get(id));
     for migration in migrations {
         let operations = migration.on(backend).into_iter().flat_map(|lowered| lowered.operations.iter());
         for operation in operations {
@@ -86,7 +86,7 @@ fn refuse_calls(prepared: &Prepared, pending: &[Id]) -> Result<()> {
                     operation.line, operation.summary
                 );
                 return Err(Failure::failed(what)
-                    .note("migration", format!("{}/{}.rs", prepared.sources.shown, migration.id))
+                    .note("migration", format!("{}/{}.rs", sources.shown, migration.id))
                     .state("nothing was changed")
                     .next("Write what the function does as SQL, in `execute`, or stop before it with `--to ID`."));
             }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Backups, Check, Plan, Report, SchemaSql, Show};
+use super::{BackupRow, Backups, Check, Plan, Removed, RemovedRow, Report, SchemaSql, Show, Stats};
+use crate::checkup::Point;
+use crate::command::MADE_BY_HAND;
 use crate::finding::ways_out;
 use crate::text;
 
@@ -15,6 +17,11 @@ pub(super) fn render(report: &Report) -> String {
         Report::Backups(backups) => self::backups(backups),
         Report::SchemaText(schema) => schema.schema.clone(),
         Report::SchemaSql(sql) => schema_sql(sql),
+        Report::Created(created) => format!("{}\n", created.set.id),
+        Report::BackupStatus(status) => points(&status.points),
+        Report::Removed(removed) => self::removed(removed),
+        Report::Health(health) | Report::Validate(health) => points(&health.points),
+        Report::Stats(stats) => self::stats(stats),
     }
 }
 
@@ -66,25 +73,72 @@ fn backups(backups: &Backups) -> String {
     for set in &backups.sets {
         let newest = set.from.as_ref().map_or_else(|| "nothing applied".to_owned(), |id| format!("at {id}"));
         let state = if set.verified { "verified" } else { "not verified" };
-        rows.push([
-            set.id.clone(),
-            text::size(set.bytes),
-            format!("before {}", set.occasion),
-            state.to_owned(),
-            newest,
-        ]);
+        rows.push([set.id.clone(), text::size(set.bytes), occasion(set), state.to_owned(), newest]);
     }
     for damage in &backups.damaged {
         let id = damage.id.clone().unwrap_or_default();
         rows.push([id, "?".to_owned(), "?".to_owned(), "damaged".to_owned(), damage.what.clone()]);
     }
-    table(&rows)
+    let lines = table(&rows);
+    let mut out = String::new();
+    for (index, line) in lines.lines().enumerate() {
+        let _ = writeln!(out, "{line}");
+        let words = backups.sets.get(index).map(|set| [("name", &set.name), ("note", &set.note)]);
+        for (word, text) in words.into_iter().flatten() {
+            if let Some(text) = text {
+                // It was typed by a person or stands in a file: it must not move the cursor.
+                let _ = writeln!(out, "  {word}: {}", text.replace(char::is_control, " "));
+            }
+        }
+    }
+    out
+}
+
+fn occasion(set: &BackupRow) -> String {
+    if set.occasion == MADE_BY_HAND { "by hand".to_owned() } else { format!("before {}", set.occasion) }
+}
+
+fn points(points: &[Point]) -> String {
+    let mut out = String::new();
+    for point in points {
+        let _ = writeln!(out, "{:<7}  {}: {}", point.state.word(), point.name, point.detail);
+        if let Some(next) = &point.next {
+            let _ = writeln!(out, "{:<7}  next: {next}", "");
+        }
+    }
+    out
+}
+
+fn removed(removed: &Removed) -> String {
+    let name = |row: &RemovedRow| row.id.clone().unwrap_or_else(|| row.file.clone());
+    let rows = removed.removed.iter().map(|row| [name(row), row.why.clone(), text::size(row.bytes)]);
+    table(&rows.collect::<Vec<_>>())
 }
 
 fn schema_sql(sql: &SchemaSql) -> String {
     let remarks = sql.remarks.iter().map(|remark| format!("-- {remark}\n"));
     let statements = sql.statements.iter().map(|statement| format!("{statement};\n"));
     remarks.chain(statements).collect()
+}
+
+fn stats(stats: &Stats) -> String {
+    let mut out = format!("size     {}\n", text::size(stats.bytes));
+    let pages = text::count(usize::try_from(stats.pages).unwrap_or(usize::MAX), "page");
+    let _ = writeln!(out, "pages    {pages} of {} bytes, {} free", stats.page_size, stats.free_pages);
+    let wal = stats.wal_bytes.map_or_else(String::new, |bytes| format!(", a log of {}", text::size(bytes)));
+    let _ = writeln!(out, "journal  {}{wal}", stats.journal_mode);
+    if stats.tables.is_empty() {
+        return out + "tables   none\n";
+    }
+    let room = |bytes: Option<u64>| bytes.map_or_else(|| "?".to_owned(), text::size);
+    let mut rows = vec![["table", "rows", "size", "indexes"].map(str::to_owned)];
+    for table in &stats.tables {
+        let number = table.indexes.len();
+        let size = table.indexes.iter().map(|index| index.bytes).sum::<Option<u64>>();
+        let indexes = if number == 0 { "none".to_owned() } else { format!("{number}, {}", room(size)) };
+        rows.push([table.name.clone(), table.rows.to_string(), room(table.bytes), indexes]);
+    }
+    out + "\n" + &self::table(&rows)
 }
 
 /// Columns of equal width, two spaces apart.

@@ -16,3 +16,5 @@ pub use driver::Sqlite;
 
 #[cfg(feature = "backup")]
 pub mod backup;
+#[cfg(feature = "care")]
+pub mod care;

@@ -6,16 +6,17 @@ use regex_lite::Regex;
 
 /// Patterns and what stands for them, in the order in which they are tried. Spaces before a time or a size are padding
 /// that depends on its width, so they become one.
-const PATTERNS: [(&str, &str); 9] = [
+const PATTERNS: [(&str, &str); 10] = [
     (r"\b[0-9]{8}T[0-9]{6}Z-[0-9a-z]{4,}\b", "[SET]"),
     (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|\+00:00| UTC)?", "[WHEN]"),
     (r"\b[0-9a-f]{64}\b", "[SHA256]"),
     (r"\b[0-9a-f]{32}\b", "[HASH]"),
     (r"(?m)(^| +)[0-9]+(\.[0-9]+)? (ns|µs|us|ms|s|min|h)\b", " [TIME]"),
     (r"(?m)(^| +|\()[0-9]+(\.[0-9]+)? (B|kB|KB|KiB|MB|MiB|GB|GiB|bytes?)\b", "$1[SIZE]"),
+    (r"\bSQLite [0-9]+\.[0-9]+\.[0-9]+", "SQLite [VERSION]"),
     (r"\b(process|pid) [0-9]+\b", "$1 [PID]"),
     (r"\bstoryteller@[A-Za-z0-9._-]+", "storyteller@[HOST]"),
-    (r#""(duration_ms|duration|bytes|size|pid)":( ?)[0-9]+(\.[0-9]+)?"#, "\"$1\":$2[NUMBER]"),
+    (r#""(duration_ms|duration|[a-z_]*bytes|size|pid)":( ?)[0-9]+(\.[0-9]+)?"#, "\"$1\":$2[NUMBER]"),
 ];
 
 /// Replaces what differs from run to run. `folder` is the story's own.
@@ -52,6 +53,8 @@ mod tests {
             ("process 4711 (x) of storyteller@engine-1 since", "process [PID] (x) of storyteller@[HOST] since"),
             ("{\"duration_ms\": 1.5, \"a\": 2}", "{\"duration_ms\": [NUMBER], \"a\": 2}"),
             ("m20260105_090000_create_users", "m20260105_090000_create_users"),
+            ("SQLite 3.51.1 is built in", "SQLite [VERSION] is built in"),
+            ("{\"free_bytes\": 7}", "{\"free_bytes\": [NUMBER]}"),
             ("3 migrations, 12 steps", "3 migrations, 12 steps"),
         ] {
             assert_eq!(normal(text, &["/tmp/story1".to_owned()]), format!("{expected}\n"));

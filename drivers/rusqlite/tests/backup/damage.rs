@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use dbmigrate_backup::{Depth, ErrorKind, Restore, SetReference};
+use dbmigrate_backup::{Depth, ErrorKind, LastGood, Restore, SetReference};
 
 use crate::support::{Scene, context};
 
@@ -146,7 +146,7 @@ fn a_changed_or_missing_line_of_the_audit_log_is_found() {
     let scene = Scene::wal();
     for _ in 0..3 {
         let set = scene.create();
-        scene.repository().delete(&set.id().into(), &context()).unwrap();
+        scene.repository().delete(&[set.id().into()], LastGood::MayGo, &context()).unwrap();
     }
     let log = scene.sets.join("audit.log");
     assert_eq!(damaged(&scene), 0);

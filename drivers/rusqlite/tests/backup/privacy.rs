@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use dbmigrate_backup::{Depth, ErrorKind, Repository};
+use dbmigrate_backup::{Depth, ErrorKind, LastGood, Repository};
 use dbmigrate_rusqlite::backup::SqliteEngine;
 
 use crate::support::{Scene, argument, automatic, context};
@@ -53,7 +53,7 @@ fn child_creates() {
     let engine = SqliteEngine::new();
     let set = repository.create(&engine, database.as_ref(), &automatic()).unwrap();
     repository.create(&engine, database.as_ref(), &automatic()).unwrap();
-    repository.delete(&set.id().into(), &context()).unwrap();
+    repository.delete(&[set.id().into()], LastGood::MayGo, &context()).unwrap();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::num::NonZeroUsize;
 
-use dbmigrate_backup::{NewSet, Retention, Set, SetReference};
+use dbmigrate_backup::{Depth, ErrorKind, LastGood, NewSet, Retention, Set, SetReference};
 
 use crate::support::{Scene, automatic, context};
 
@@ -55,6 +55,60 @@ fn a_bad_set_neither_counts_nor_goes() {
     assert!(next.file().exists() && truncated.file().exists());
 }
 
+#[test]
+fn the_last_good_set_goes_only_where_that_is_said() {
+    let scene = Scene::wal();
+    let sets = [scene.create(), scene.create(), scene.create()];
+    let truncated = sets[2].file();
+    fs::remove_file(truncated).unwrap();
+    fs::write(truncated, "short").unwrap();
+    let both: [SetReference; 2] = [sets[0].id().into(), sets[1].id().into()];
+    let repository = scene.repository();
+    let error = repository.delete(&both, LastGood::Stays, &context()).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::LastGood);
+    assert!(error.message.contains(sets[1].id().as_str()), "{error}");
+    assert_eq!(repository.list().unwrap().sets.len(), 3, "nothing was deleted");
+    // A bad one may go, and one good one of two.
+    let bad_and_good = [sets[2].id().into(), sets[0].id().into(), sets[0].id().into()];
+    let gone = repository.delete(&bad_and_good, LastGood::Stays, &context()).unwrap();
+    assert_eq!(gone, [sets[2].id().clone(), sets[0].id().clone()]);
+    let last = [sets[1].id().into()];
+    assert!(repository.delete(&last, LastGood::Stays, &context()).is_err());
+    assert_eq!(repository.delete(&last, LastGood::MayGo, &context()).unwrap(), [sets[1].id().clone()]);
+    assert_eq!(scene.files(), [""; 0]);
+}
+
+#[test]
+fn leftovers_are_listed_and_cleared_and_nothing_else() {
+    let scene = Scene::wal();
+    let (kept, orphaned) = (scene.create(), scene.create());
+    fs::remove_file(orphaned.file().with_extension("json")).unwrap();
+    fs::write(scene.sets.join("tmp-x"), "abc").unwrap();
+    let found = scene.repository().leftovers().unwrap();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[2].bytes, 3);
+    assert!(scene.sets.join("tmp-x").exists());
+    assert_eq!(scene.repository().clear_leftovers().unwrap(), found);
+    assert_eq!(scene.repository().leftovers().unwrap(), []);
+    assert_eq!(scene.files().len(), 3);
+    assert!(kept.file().exists());
+    scene.assert_sound();
+}
+
+#[test]
+fn only_what_was_sound_is_noted_as_verified() {
+    let scene = Scene::wal();
+    let (good, bad) = (scene.create(), scene.create());
+    fs::remove_file(bad.file()).unwrap();
+    let repository = scene.repository();
+    assert!(repository.verified_at().unwrap().is_empty());
+    let report = repository.verify(None, Depth::Hashes).unwrap();
+    repository.note_verified(&report, &context()).unwrap();
+    let noted = repository.verified_at().unwrap();
+    assert_eq!(noted.keys().collect::<Vec<_>>(), [good.id()]);
+    assert!(noted[good.id()] >= good.manifest.created);
+}
+
 /// Random histories, compared with the rule in its simplest form.
 #[test]
 fn the_newest_good_sets_stay_whatever_is_damaged() {
@@ -98,7 +152,7 @@ fn the_sequence_is_the_order_and_is_never_used_again() {
     assert_eq!(scene.repository().find(&SetReference::latest()).unwrap(), sets[2]);
     let gone = scene.repository().retain(&keep(2), &context()).unwrap();
     assert_eq!(gone[0].as_str(), future, "the oldest by sequence goes, not by its time");
-    scene.repository().delete(&sets[2].id().into(), &context()).unwrap();
+    scene.repository().delete(&[sets[2].id().into()], LastGood::MayGo, &context()).unwrap();
     let next = scene.create();
     assert_eq!(next.manifest.sequence, sets[2].manifest.sequence + 1);
     scene.assert_sound();

@@ -4,7 +4,7 @@ use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dbmigrate::{ErrorKind, Event, Safety};
+use dbmigrate::{ErrorKind, Event, RunLock, Safety};
 use dbmigrate_rusqlite::Sqlite;
 
 use crate::child::{assert_complete, start, thirty};
@@ -173,4 +173,26 @@ fn a_runner_that_the_lock_could_not_keep_out_is_noticed() {
         unsafe_run(&migrations).on_event(&elsewhere).run_blocking(&mut Sqlite::new(&mut database.open())).unwrap();
     assert_eq!(report.applied.iter().map(|done| done.id.clone()).collect::<Vec<_>>(), [id(3)]);
     assert_eq!(database.history().len(), 3);
+}
+
+/// Whoever changes a database in another way keeps runs away, and waits for them.
+#[test]
+fn a_run_waits_for_the_lock_of_another_change() {
+    let database = Database::new();
+    let mut holder = database.open();
+    let held = RunLock::take_blocking(&mut Sqlite::new(&mut holder), Duration::ZERO, &|_| ()).unwrap();
+    let (migrations, mut connection) = (three(), database.open());
+    let error = unsafe_run(&migrations)
+        .lock_timeout(Duration::ZERO)
+        .run_blocking(&mut Sqlite::new(&mut connection))
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Locked);
+    let heard = Mutex::new(Vec::new());
+    let listen = |event: &Event| heard.lock().unwrap().push(format!("{event:?}"));
+    let second = RunLock::take_blocking(&mut Sqlite::new(&mut connection), Duration::from_millis(20), &listen);
+    assert_eq!(second.unwrap_err().kind, ErrorKind::Locked);
+    let heard = heard.into_inner().unwrap();
+    assert!(heard.len() == 1 && heard[0].contains(&format!("process {}", std::process::id())), "{heard:?}");
+    drop(held);
+    assert_eq!(run(&migrations, &mut connection).unwrap(), 3);
 }
