@@ -31,6 +31,13 @@ pub(crate) type Functions = HashMap<String, String>;
 /// What Rust's own lexer would refuse, with its place.
 pub(crate) fn lex(text: &str) -> Result<Tokens, Box<(Diagnostic, Tokens)>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.starts_with('\u{feff}') {
+        // proc-macro2 passes over a second byte order mark, and Rust does not.
+        let message = "Rust cannot read this file: it begins with two byte order marks";
+        let (span, help) = (Span::NOWHERE, Some("keep one, or none".to_owned()));
+        let diagnostic = Diagnostic { code: "syntax", span, message: message.to_owned(), help };
+        return Err(Box::new((diagnostic, Tokens::none_at(proc_macro2::Span::call_site()))));
+    }
     TokenStream::from_str(text).map(Tokens::new).map_err(|error| {
         let help = text.contains('\'').then(|| "text stands in double quotes: \"…\"".to_owned());
         let message =

@@ -228,6 +228,13 @@ fn no_text_makes_it_panic() {
 }
 
 #[test]
+fn one_byte_order_mark_is_passed_over_and_a_second_is_refused_as_by_rust() {
+    let text = "migration! { drop table a; }";
+    assert_eq!(canonical(&format!("\u{feff}{text}")).unwrap(), canonical(text).unwrap());
+    assert!(canonical(&format!("\u{feff}\u{feff}{text}")).is_err());
+}
+
+#[test]
 fn nothing_after_an_entry_is_passed_over() {
     for verb in ["add column a: Text fill \"x\" more", "add column a: Text fill \"x\" unique", "drop column a more"] {
         assert!(canonical(&format!("migration! {{ alter table t {{ {verb}, }} }}")).is_err(), "{verb}");
