@@ -245,7 +245,7 @@ impl Entity {
     fn targets(&self) -> Vec<Table> {
         let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
         for References { table, columns, .. } in self.references().filter(|to| to.table.text != self.table()) {
-            let target = tables.entry(&table.text).or_insert_with(|| empty_table(&table.text));
+            let target = tables.entry(&table.text).or_insert_with(|| Table::empty(&table.text, ""));
             for name in columns {
                 if target.column(&name.text).is_none() {
                     target.columns.push(any_column(&name.text));
@@ -263,21 +263,6 @@ fn names_enum(ty: &Type) -> bool {
     match ty {
         Type::Array(inner) => names_enum(inner),
         ty => matches!(ty, Type::NamedEnum { .. }),
-    }
-}
-
-fn empty_table(name: &str) -> Table {
-    Table {
-        name: name.to_owned(),
-        comment: None,
-        columns: Vec::new(),
-        primary_key: None,
-        uniques: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
-        options: Vec::new(),
-        created_by: String::new(),
     }
 }
 

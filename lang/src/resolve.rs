@@ -21,18 +21,7 @@ pub(crate) fn table(
     constraints: &[ConstraintDef],
     context: &mut Context<'_, '_>,
 ) -> Table {
-    let mut table = Table {
-        name: name.text.clone(),
-        comment: comment.map(str::to_owned),
-        columns: Vec::new(),
-        primary_key: None,
-        uniques: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
-        options: Vec::new(),
-        created_by: context.migration.to_owned(),
-    };
+    let mut table = Table { comment: comment.map(str::to_owned), ..Table::empty(&name.text, context.migration) };
     if let Some(comment) = comment {
         context.check_comment(comment, false, name.span);
     }

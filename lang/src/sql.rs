@@ -458,17 +458,6 @@ mod testing {
             collation: None,
             comment: None,
         };
-        Table {
-            name: "t".into(),
-            comment: None,
-            columns: columns.iter().map(column).collect(),
-            primary_key: None,
-            uniques: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: Vec::new(),
-            options: Vec::new(),
-            created_by: String::new(),
-        }
+        Table { columns: columns.iter().map(column).collect(), ..Table::empty("t", "") }
     }
 }

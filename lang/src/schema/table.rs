@@ -177,6 +177,22 @@ impl Column {
 }
 
 impl Table {
+    /// A table without anything in it yet.
+    pub(crate) fn empty(name: &str, created_by: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            comment: None,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            options: Vec::new(),
+            created_by: created_by.to_owned(),
+        }
+    }
+
     /// The column with this name.
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)

@@ -412,18 +412,7 @@ mod tests {
     use super::*;
 
     fn table(name: &str) -> Table {
-        Table {
-            name: name.into(),
-            comment: None,
-            columns: Vec::new(),
-            primary_key: None,
-            uniques: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: Vec::new(),
-            options: Vec::new(),
-            created_by: "m".into(),
-        }
+        Table::empty(name, "m")
     }
 
     #[test]
