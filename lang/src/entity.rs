@@ -14,8 +14,6 @@ mod rust_type;
 
 use std::collections::BTreeMap;
 
-use dbmigrate_core::Transaction;
-
 use crate::ast::{CheckDef, ColumnDef, ConstraintDef, IndexValue, Name, References};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::naming::Namer;
@@ -191,15 +189,7 @@ impl Entity {
         dialects: &[&'static dyn Dialect],
         sink: &mut Sink,
     ) {
-        let mut context = Context {
-            schema,
-            sink,
-            migration: "",
-            dialects,
-            functions: &[],
-            transaction: Transaction::On,
-            computed: false,
-        };
+        let mut context = Context::outside(schema, dialects, sink);
         create.apply(&mut context);
         for index in self.named_indexes(context.schema) {
             if context.schema.table(self.table()).is_some() {

@@ -116,6 +116,15 @@ pub(crate) struct Context<'a, 'schema> {
 }
 
 impl<'a, 'schema> Context<'a, 'schema> {
+    /// For what an author has written outside of a migration's file.
+    pub(crate) fn outside(
+        schema: &'a mut Schema<'schema>,
+        dialects: &'a [&'static dyn Dialect],
+        sink: &'a mut Sink,
+    ) -> Self {
+        Self { dialects, computed: false, ..Self::computed(schema, sink) }
+    }
+
     /// For what was computed from the schema, or checked before.
     pub(crate) fn computed(schema: &'a mut Schema<'schema>, sink: &'a mut Sink) -> Self {
         Self {

@@ -4,8 +4,6 @@
 //! backends, and the difference must be gone. What the language or a backend has not got, and a column that needs a value
 //! for the rows that are there, make no help that fails.
 
-use dbmigrate_core::Transaction;
-
 use super::Entity;
 use super::compare::{Aspect, Difference, Part, compare, default_text};
 use crate::ast;
@@ -151,15 +149,7 @@ fn apply<'a>(text: &str, history: &Schema<'a>, dialects: &[&'static dyn Dialect]
     for Statement { operation, .. } in &body.statements {
         let before = schema.clone();
         let (schema, sink) = (&mut schema, &mut sink);
-        operation.apply(&mut Context {
-            schema,
-            sink,
-            migration: "",
-            dialects,
-            functions: &[],
-            transaction: Transaction::On,
-            computed: false,
-        });
+        operation.apply(&mut Context::outside(schema, dialects, sink));
         // What is wrong cannot be lowered either.
         if sink.len() == 0 {
             let refused = dialects.iter().filter_map(|dialect| operation.lower(*dialect, &before, schema).err());
